@@ -1,0 +1,3 @@
+//! Nutgraph: a headless content API for newsrooms.
+
+pub mod text;
