@@ -1,1 +1,66 @@
+//! The steps that make the database, the same for SQLite and PostgreSQL. Never imports `entity`: a step says what
+//! the tables were when it was written.
 
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::sea_orm::{
+    DatabaseConnection, DatabaseTransaction, TransactionOptions, TransactionTrait,
+};
+use sea_orm_migration::sea_orm::{DbBackend, SqliteTransactionMode};
+
+mod m0001_desk;
+mod m0002_edition;
+mod script;
+
+#[derive(Debug)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m0001_desk::Migration), Box::new(m0002_edition::Migration)]
+    }
+}
+
+/// Applies every step that is missing, all or none, and tells how many there were. Two processes that start
+/// together take turns: PostgreSQL holds an advisory lock, SQLite its one write transaction.
+///
+/// # Errors
+/// The database's error; nothing was changed then.
+pub async fn up(db: &DatabaseConnection) -> Result<usize, DbErr> {
+    let tx = begin(db).await?;
+    let missing = Migrator::get_pending_migrations(&tx).await?.len();
+    Migrator::up(&tx, None).await?;
+    tx.commit().await?;
+    Ok(missing)
+}
+
+/// Takes the newest `steps` back, with all that their tables hold.
+///
+/// # Errors
+/// The database's error; nothing was changed then.
+pub async fn down(db: &DatabaseConnection, steps: u32) -> Result<(), DbErr> {
+    let tx = begin(db).await?;
+    Migrator::down(&tx, Some(steps)).await?;
+    tx.commit().await
+}
+
+/// Names of the steps that are not applied yet.
+///
+/// # Errors
+/// The database's error.
+pub async fn pending(db: &DatabaseConnection) -> Result<Vec<String>, DbErr> {
+    Ok(Migrator::get_pending_migrations(db).await?.iter().map(|m| m.name().to_owned()).collect())
+}
+
+async fn begin(db: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
+    let immediate = TransactionOptions {
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..Default::default()
+    };
+    let tx = db.begin_with_options(immediate).await?;
+    if tx.get_database_backend() == DbBackend::Postgres {
+        tx.execute_unprepared("SELECT pg_advisory_xact_lock(7310302461)").await?;
+    }
+    Migrator::install(&tx).await?;
+    Ok(tx)
+}

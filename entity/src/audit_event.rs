@@ -1,0 +1,23 @@
+//! Who did what, for ever. Written in the transaction of the change itself.
+
+use sea_orm::entity::prelude::*;
+
+use crate::{Noun, Timestamp};
+
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "audit_event")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub id: i64,
+    pub at: Timestamp,
+    pub actor: String,
+    pub action: String,
+    pub noun: Noun,
+    pub uid: Option<Uuid>,
+    pub detail: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

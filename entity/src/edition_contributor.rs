@@ -1,0 +1,21 @@
+//! Rows of `edition_contributor`.
+
+use sea_orm::entity::prelude::*;
+
+use crate::{ArticleId, ContributorRole, EntityId};
+
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "edition_contributor")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub article_id: ArticleId,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub position: i32,
+    pub entity_id: EntityId,
+    pub role: ContributorRole,
+}
+
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,23 @@
+//! Rows of `edition_notice`.
+
+use sea_orm::entity::prelude::*;
+
+use crate::{ArticleId, NoticeKind, Timestamp};
+
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "edition_notice")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: i64,
+    pub uid: Uuid,
+    pub article_id: ArticleId,
+    pub kind: NoticeKind,
+    pub text: String,
+    pub published_at: Timestamp,
+    pub version: Option<i32>,
+}
+
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
