@@ -1,1 +1,4 @@
+//! The rules. No axum, no async-graphql; one noun, one name, in every layer.
+
 pub mod bundle;
+pub mod relation;

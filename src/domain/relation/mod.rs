@@ -1,0 +1,3 @@
+//! Relations: when they hold, and what their evidence is worth.
+
+pub mod time;

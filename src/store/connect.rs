@@ -1,0 +1,208 @@
+//! Opening the database: one writer and many readers, each connection set up and checked.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use sea_orm::{DatabaseConnection, DbBackend, DbErr, SqlxPostgresConnector, SqlxSqliteConnector};
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
+};
+use sqlx::{ConnectOptions, Row};
+
+/// What a database cannot do for us.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    #[error("the database URL \"{0}\" is neither sqlite://FILE nor postgres://USER@HOST/DATABASE")]
+    Url(String),
+    #[error("cannot open the database {url}: {cause}")]
+    Open { url: String, cause: sqlx::Error },
+    #[error("the database failed: {0}")]
+    Database(#[from] DbErr),
+    #[error("cannot set up the database connection: {0}")]
+    Connection(#[from] sqlx::Error),
+}
+
+/// How to open a database.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// `sqlite://FILE` (made when absent) or `postgres://…`.
+    pub url: String,
+    /// Another address for reading (PostgreSQL only): a replica, or a role that can do nothing else.
+    pub reader_url: Option<String>,
+    /// Connections for reading at the same time.
+    pub readers: u32,
+    /// Connections for writing at the same time (PostgreSQL; SQLite has one writer).
+    pub writers: u32,
+}
+
+impl Options {
+    #[must_use]
+    pub fn new(url: impl Into<String>) -> Self {
+        Self { url: url.into(), reader_url: None, readers: 8, writers: 4 }
+    }
+}
+
+/// The open database.
+#[derive(Clone, Debug)]
+pub struct Store {
+    pub(super) writer: DatabaseConnection,
+    pub(super) reader: DatabaseConnection,
+    backend: DbBackend,
+}
+
+impl Store {
+    /// Opens the database. Its tables are not looked at: see [`Store::migrate`].
+    ///
+    /// # Errors
+    /// A URL of another kind, or a database that does not answer or refuses the settings we need.
+    pub async fn open(options: &Options) -> Result<Self, StoreError> {
+        let url = &options.url;
+        if url.starts_with("sqlite:") {
+            sqlite(options).await
+        } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+            postgres(options).await
+        } else {
+            Err(StoreError::Url(url.clone()))
+        }
+    }
+
+    #[must_use]
+    pub fn backend(&self) -> DbBackend {
+        self.backend
+    }
+
+    /// Brings the tables up to date, and tells how many steps that took.
+    ///
+    /// # Errors
+    /// The database's; nothing was changed then.
+    pub async fn migrate(&self) -> Result<usize, StoreError> {
+        let steps = migration::up(&self.writer).await?;
+        if self.backend == DbBackend::Postgres {
+            super::edition::allow_reader(&self.writer).await?;
+        }
+        Ok(steps)
+    }
+
+    /// Migration steps that are still to be done.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn pending(&self) -> Result<Vec<String>, StoreError> {
+        Ok(migration::pending(&self.writer).await?)
+    }
+
+    /// Takes the newest migration steps back.
+    ///
+    /// # Errors
+    /// The database's; nothing was changed then.
+    pub async fn unmigrate(&self, steps: u32) -> Result<(), StoreError> {
+        Ok(migration::down(&self.writer, steps).await?)
+    }
+
+    /// Waits for what is under way and closes every connection.
+    pub async fn close(self) {
+        for connection in [self.reader, self.writer] {
+            if let Err(error) = connection.close().await {
+                tracing::warn!(%error, "a database connection did not close well");
+            }
+        }
+    }
+}
+
+async fn sqlite(options: &Options) -> Result<Store, StoreError> {
+    let open = |cause| StoreError::Open { url: options.url.clone(), cause };
+    let base = SqliteConnectOptions::from_str(&options.url)
+        .map_err(open)?
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        // A commit that was acknowledged survives a loss of power.
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(10))
+        .statement_cache_capacity(256)
+        .optimize_on_close(true, None)
+        .disable_statement_logging();
+    let pool = |size, options| {
+        SqlitePoolOptions::new()
+            .max_connections(size)
+            .acquire_timeout(Duration::from_secs(60))
+            .test_before_acquire(false)
+            .after_connect(|connection, _| Box::pin(check(connection)))
+            .connect_with(options)
+    };
+    let writer = pool(1, base.clone()).await.map_err(open)?;
+    let reader = pool(options.readers, base.pragma("query_only", "on")).await.map_err(open)?;
+    Ok(Store {
+        writer: SqlxSqliteConnector::from_sqlx_sqlite_pool(writer),
+        reader: SqlxSqliteConnector::from_sqlx_sqlite_pool(reader),
+        backend: DbBackend::Sqlite,
+    })
+}
+
+/// Asks the connection what it really does; a file system without shared memory, say, silently refuses WAL.
+async fn check(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+    for (pragma, want) in
+        [("journal_mode", "wal"), ("synchronous", "2"), ("foreign_keys", "1"), ("busy_timeout", "10000")]
+    {
+        let row =
+            sqlx::query(sqlx::AssertSqlSafe(format!("PRAGMA {pragma}"))).fetch_one(&mut *connection).await?;
+        let is = row.try_get::<String, _>(0).or_else(|_| row.try_get::<i64, _>(0).map(|n| n.to_string()))?;
+        if is != want {
+            let fault = format!("SQLite answers {pragma} = {is} where {want} was asked for");
+            return Err(sqlx::Error::Configuration(fault.into()));
+        }
+    }
+    Ok(())
+}
+
+async fn postgres(options: &Options) -> Result<Store, StoreError> {
+    let reader_url = options.reader_url.as_ref().unwrap_or(&options.url);
+    let connect = |url: &str| -> Result<PgConnectOptions, StoreError> {
+        let open = |cause| StoreError::Open { url: redacted(url), cause };
+        Ok(PgConnectOptions::from_str(url)
+            .map_err(open)?
+            .application_name("nutgraph")
+            .disable_statement_logging())
+    };
+    let pool = |size| {
+        PgPoolOptions::new()
+            .max_connections(size)
+            .acquire_timeout(Duration::from_secs(30))
+            .test_before_acquire(false)
+    };
+    let writer = pool(options.writers).connect_with(connect(&options.url)?).await;
+    let writer = writer.map_err(|cause| StoreError::Open { url: redacted(&options.url), cause })?;
+    // One snapshot per request: a plain BEGIN is then enough, and nothing can be written.
+    let snapshot =
+        [("default_transaction_isolation", "repeatable read"), ("default_transaction_read_only", "on")];
+    let reader = pool(options.readers)
+        .after_connect(|connection, _| Box::pin(step_down(connection)))
+        .connect_with(connect(reader_url)?.options(snapshot))
+        .await
+        .map_err(|cause| StoreError::Open { url: redacted(reader_url), cause })?;
+    Ok(Store {
+        writer: SqlxPostgresConnector::from_sqlx_postgres_pool(writer),
+        reader: SqlxPostgresConnector::from_sqlx_postgres_pool(reader),
+        backend: DbBackend::Postgres,
+    })
+}
+
+/// Takes on the role that can read the edition's tables and nothing else, where `migrate` was allowed to make it.
+async fn step_down(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    let may = "SELECT count(*) FROM pg_roles WHERE rolname = $1 AND pg_has_role(current_user, oid, 'MEMBER')";
+    let may = sqlx::query(may).bind(super::edition::READER_ROLE).fetch_one(&mut *connection).await?;
+    if may.try_get::<i64, _>(0)? > 0 {
+        let role = format!("SET ROLE {}", super::edition::READER_ROLE);
+        sqlx::query(sqlx::AssertSqlSafe(role)).execute(&mut *connection).await?;
+    }
+    Ok(())
+}
+
+/// The address without its password.
+fn redacted(url: &str) -> String {
+    match (url.find("://"), url.rfind('@')) {
+        (Some(scheme), Some(at)) if scheme + 3 < at => format!("{}://***{}", &url[..scheme], &url[at..]),
+        _ => url.to_owned(),
+    }
+}

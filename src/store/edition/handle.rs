@@ -1,0 +1,132 @@
+//! The readers' handle: one snapshot of the edition, for one request.
+
+use std::sync::{Arc, Mutex as SyncMutex, PoisonError};
+
+use db::Timestamp;
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, FromQueryResult, Statement,
+    TransactionTrait, Value,
+};
+use tokio::sync::Mutex;
+
+use crate::store::Store;
+
+/// The role that readers' connections take on in PostgreSQL: it can read the edition's tables and no others.
+pub(crate) const READER_ROLE: &str = "nutgraph_reader";
+
+/// Everything that a request sends to the database, where it is asked to keep that: tests count it and read it.
+pub type Recorder = Arc<SyncMutex<Vec<String>>>;
+
+/// One state of the published record. Everything that a request reads through it speaks of the same edition, whatever
+/// is published meanwhile. It can name the edition's tables only: its connection is read-only, and on PostgreSQL has
+/// the rights of a role that sees no others.
+#[derive(Debug)]
+pub struct Edition {
+    tx: Mutex<DatabaseTransaction>,
+    backend: DbBackend,
+    recorder: Option<Recorder>,
+    head: Head,
+}
+
+#[derive(Clone, Copy, Debug, FromQueryResult)]
+struct Head {
+    number: i64,
+    published_at: Timestamp,
+    reference: i64,
+}
+
+impl Edition {
+    /// Takes a snapshot of the newest edition.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn open(store: &Store, recorder: Option<Recorder>) -> Result<Self, DbErr> {
+        let tx = store.reader.begin().await?;
+        // On both databases the first statement takes the snapshot.
+        let head = "SELECT number, published_at, reference FROM edition";
+        let head = Head::find_by_statement(Statement::from_string(store.backend(), head)).one(&tx).await?;
+        let head = head.ok_or_else(|| DbErr::RecordNotFound("the edition's row".into()))?;
+        Ok(Self { tx: Mutex::new(tx), backend: store.backend(), recorder, head })
+    }
+
+    /// The number of the edition: it rises by one with every publication.
+    #[must_use]
+    pub fn number(&self) -> i64 {
+        self.head.number
+    }
+
+    /// When it was published; 1970-01-01 before the first.
+    #[must_use]
+    pub fn published_at(&self) -> Timestamp {
+        self.head.published_at
+    }
+
+    /// The edition that last changed relation types or identifier schemes.
+    #[must_use]
+    pub fn reference(&self) -> i64 {
+        self.head.reference
+    }
+
+    #[must_use]
+    pub fn backend(&self) -> DbBackend {
+        self.backend
+    }
+
+    /// Runs a statement and reads its rows. Both databases understand `$1`, `$2`, …
+    ///
+    /// # Errors
+    /// The database's.
+    pub(in crate::store) async fn all<T: FromQueryResult>(
+        &self,
+        sql: &str,
+        values: Vec<Value>,
+    ) -> Result<Vec<T>, DbErr> {
+        if let Some(recorder) = &self.recorder {
+            recorder.lock().unwrap_or_else(PoisonError::into_inner).push(sql.to_owned());
+        }
+        let statement = Statement::from_sql_and_values(self.backend, sql, values);
+        T::find_by_statement(statement).all(&*self.tx.lock().await).await
+    }
+
+    /// Runs a statement and reads its first row.
+    ///
+    /// # Errors
+    /// The database's.
+    pub(in crate::store) async fn one<T: FromQueryResult>(
+        &self,
+        sql: &str,
+        values: Vec<Value>,
+    ) -> Result<Option<T>, DbErr> {
+        Ok(self.all(sql, values).await?.into_iter().next())
+    }
+}
+
+/// Makes the readers' role where that is allowed, and grants it the edition's tables. Where it is not allowed, readers
+/// go on with the rights of the account, in read-only transactions.
+pub(crate) async fn allow_reader(db: &DatabaseConnection) -> Result<(), DbErr> {
+    let sql = format!(
+        "DO $$
+        DECLARE readable text;
+        BEGIN
+          BEGIN
+            IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{READER_ROLE}') THEN
+              CREATE ROLE {READER_ROLE} NOLOGIN;
+            END IF;
+            IF NOT pg_has_role(current_user, '{READER_ROLE}', 'MEMBER') THEN
+              EXECUTE format('GRANT {READER_ROLE} TO %I', current_user);
+            END IF;
+          EXCEPTION WHEN insufficient_privilege OR duplicate_object OR unique_violation THEN NULL;
+          END;
+          IF EXISTS (SELECT FROM pg_roles WHERE rolname = '{READER_ROLE}') THEN
+            EXECUTE format('GRANT USAGE ON SCHEMA %I TO {READER_ROLE}', current_schema());
+            FOR readable IN
+              SELECT quote_ident(tablename) FROM pg_tables
+              WHERE schemaname = current_schema() AND (tablename = 'edition' OR tablename LIKE 'edition\\_%')
+            LOOP
+              EXECUTE 'GRANT SELECT ON ' || readable || ' TO {READER_ROLE}';
+            END LOOP;
+          END IF;
+        END $$"
+    );
+    db.execute_unprepared(&sql).await.map(drop)
+}

@@ -1,0 +1,6 @@
+//! What readers have.
+
+mod handle;
+
+pub use handle::{Edition, Recorder};
+pub(super) use handle::{READER_ROLE, allow_reader};

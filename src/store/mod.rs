@@ -1,0 +1,13 @@
+//! The only place with statements. `desk` is for the newsroom and takes a [`WriteTx`] or a connection of the writer;
+//! `edition` is for readers and takes an [`Edition`]. Free functions; a row in, a row out.
+//!
+//! Invariant: nothing in `edition` but the bridge `edition::publish` names a table of the desk.
+
+mod connect;
+pub mod desk;
+pub mod edition;
+mod write;
+
+pub use connect::{Options, Store, StoreError};
+pub use edition::Edition;
+pub use write::WriteTx;
