@@ -27,8 +27,8 @@ pub async fn server() -> Option<&'static Server> {
         Ok(url) => Some(Server::open(url, None).await),
         Err(_) => match programs() {
             Some(programs) => {
-                let (url, keeper) = start(&programs);
-                Some(Server::open(url, Some(keeper)).await)
+                let private = start(&programs);
+                Some(Server::open(private.url(), Some(private)).await)
             }
             None if env::var("CI").is_ok_and(|ci| !ci.is_empty() && ci != "false") => {
                 panic!("in CI the stories must run on PostgreSQL too, and its programs are not installed")
@@ -53,24 +53,23 @@ pub struct Server {
     admin: PgPool,
     /// Holds the lock that keeps a second run off the template.
     _lock: tokio::sync::Mutex<PgConnection>,
-    /// Stops the private server when its standard input closes, which it does however this process ends.
-    _keeper: Option<Child>,
+    _private: Option<Private>,
 }
 
 impl Server {
-    async fn open(url: String, keeper: Option<Child>) -> Self {
+    async fn open(url: String, mut private: Option<Private>) -> Self {
         let url = PgUrl::new(&url);
         let options: PgConnectOptions =
             url.to("postgres").parse().expect("NUTGRAPH_TEST_POSTGRES_URL is a URL");
         let admin = PgPoolOptions::new().max_connections(4).connect_lazy_with(options);
-        let mut lock = connect(&admin).await;
+        let mut lock = connect(&admin, private.as_mut()).await;
         run(&mut lock, "SELECT pg_advisory_lock(7310302462)").await;
         run(&mut lock, &format!("DROP DATABASE IF EXISTS {TEMPLATE} WITH (FORCE)")).await;
         run(&mut lock, &format!("CREATE DATABASE {TEMPLATE} TEMPLATE template0 ENCODING 'UTF8'")).await;
         let store = Store::open(&Options::new(url.to(TEMPLATE))).await.expect("the template opens");
         store.migrate().await.expect("PostgreSQL migrates");
         store.close().await;
-        Self { url, admin, _lock: lock.into(), _keeper: keeper }
+        Self { url, admin, _lock: lock.into(), _private: private }
     }
 
     /// A fresh clone of the template: its name and its URL.
@@ -90,13 +89,19 @@ impl Server {
 }
 
 /// The server needs a moment to start.
-async fn connect(admin: &PgPool) -> PgConnection {
+async fn connect(admin: &PgPool, mut private: Option<&mut Private>) -> PgConnection {
     let mut tries = 0;
     loop {
         match admin.acquire().await {
             Ok(connection) => return connection.detach(),
-            Err(fault) if tries == 300 => panic!("PostgreSQL does not answer: {fault}"),
+            Err(fault) if tries == 600 => panic!("PostgreSQL does not answer: {fault}"),
             Err(_) => tries += 1,
+        }
+        if let Some(private) = &mut private
+            && private.keeper.try_wait().unwrap().is_some()
+        {
+            let log = fs::read_to_string(private.folder.join("log")).unwrap_or_default();
+            panic!("PostgreSQL did not start:\n{log}");
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
@@ -105,6 +110,20 @@ async fn connect(admin: &PgPool) -> PgConnection {
 async fn run(connection: &mut PgConnection, sql: &str) {
     let sql = AssertSqlSafe(sql.to_owned());
     sqlx::raw_sql(sql).execute(connection).await.unwrap_or_else(|fault| panic!("PostgreSQL: {fault}"));
+}
+
+/// A server of our own.
+#[derive(Debug)]
+struct Private {
+    folder: PathBuf,
+    /// Stops the server and removes its folder when its standard input closes, which it does however this process ends.
+    keeper: Child,
+}
+
+impl Private {
+    fn url(&self) -> String {
+        format!("postgres://nutgraph@localhost/?host={}", self.folder.display())
+    }
 }
 
 #[derive(Debug)]
@@ -142,51 +161,41 @@ fn programs() -> Option<PathBuf> {
     both.filter_map(|folder| Some((release(&folder)?, folder))).max().map(|(_, folder)| folder)
 }
 
-/// Starts a private server in a folder of its own, on a socket there, and returns its URL and its keeper.
-fn start(programs: &Path) -> (String, Child) {
+/// Starts a private server in a folder of its own, on a socket there.
+fn start(programs: &Path) -> Private {
     let folder = tempfile::Builder::new().prefix("nutgraph-postgres-").tempdir().unwrap();
-    let mine = fs::metadata(&folder).unwrap();
     // PostgreSQL refuses to run as root.
-    let account = (mine.uid() == 0).then(unprivileged);
+    let account = (fs::metadata(&folder).unwrap().uid() == 0).then(unprivileged);
     if let Some((uid, gid)) = account {
         chown(&folder, Some(uid), Some(gid)).unwrap();
     }
     let folder = folder.keep();
-    let run = |command: &mut Command| {
-        // Of a group of its own, so that the terminal's Ctrl-C does not reach it before it has cleaned up.
-        command.current_dir(&folder).process_group(0);
-        if let Some((uid, gid)) = account {
-            command.uid(uid).gid(gid);
-        }
-    };
-    let data = folder.join("data");
-    let mut initdb = Command::new(programs.join("initdb"));
-    // Another order and other letters than SQLite's: what leans on the database's own collation shows.
-    let initdb = initdb.args(["--locale-provider=icu", "--icu-locale=und", "--locale=C", "--encoding=UTF8"]);
-    let initdb = initdb.args(["--username=nutgraph", "--auth=trust", "--no-sync", "--pgdata"]).arg(&data);
-    run(initdb);
-    let out = initdb.output().unwrap();
-    assert!(out.status.success(), "initdb: {}", String::from_utf8_lossy(&out.stderr));
-
-    let mut keeper = Command::new("/bin/sh");
-    let script = r#""$0" "$@" & read -r _; kill -QUIT $!; wait; rm -rf "$PWD""#;
-    keeper.args(["-c", script]).arg(programs.join("postgres")).arg("-D").arg(&data).arg("-k").arg(&folder);
-    let settings = [
-        "listen_addresses=",
-        "fsync=off",
-        "synchronous_commit=off",
-        "full_page_writes=off",
-        "autovacuum=off",
-        "max_connections=1000",
-        "shared_buffers=64MB",
-    ];
-    keeper.args(settings.iter().flat_map(|setting| ["-c", setting]));
-    run(&mut keeper);
     let log = fs::File::create(folder.join("log")).unwrap();
-    keeper.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(log);
-    let keeper = keeper.spawn().unwrap();
-    (format!("postgres://nutgraph@localhost/?host={}", folder.display()), keeper)
+    let mut keeper = Command::new("/bin/sh");
+    keeper.args(["-c", KEEPER]).arg(programs).current_dir(&folder);
+    keeper.stdin(Stdio::piped()).stdout(log.try_clone().unwrap()).stderr(log);
+    // A group of its own, so that the terminal's Ctrl-C does not reach it before it has cleaned up.
+    keeper.process_group(0);
+    if let Some((uid, gid)) = account {
+        keeper.uid(uid).gid(gid);
+    }
+    Private { keeper: keeper.spawn().unwrap(), folder }
 }
+
+/// The collation is another than SQLite's, so that what leans on the database's own shows.
+const KEEPER: &str = r#"
+"$0/initdb" -D data --locale-provider=icu --icu-locale=und --locale=C --encoding=UTF8 \
+  --username=nutgraph --auth=trust --no-sync || exit
+"$0/postgres" -D data -k "$PWD" -c listen_addresses= -c max_connections=1000 -c shared_buffers=64MB \
+  -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off &
+read -r _
+kill -TERM $!
+sleep 1
+# For clients that stay connected. Not at once: the shell starts it deaf to this signal.
+kill -QUIT $!
+wait
+rm -rf "$PWD"
+"#;
 
 /// User and group of an account without rights.
 fn unprivileged() -> (u32, u32) {
