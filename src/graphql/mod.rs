@@ -12,6 +12,7 @@ pub mod node;
 pub mod request;
 pub mod scalars;
 pub mod schema;
+pub mod wire;
 
 pub use request::Reader;
 pub use schema::{Schema, execute, schema, sdl};

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use async_graphql::{EmptyMutation, EmptySubscription, MergedObject, Response, SDLExportOptions, Value};
 
-use super::batch;
 use super::edition::EditionQuery;
 use super::node::query::NodeQuery;
 use super::request::{Reader, Request};
+use super::{batch, wire};
 
 /// What readers can ask for.
 #[derive(Debug, Default, MergedObject)]
@@ -16,11 +16,21 @@ pub struct Query(NodeQuery, EditionQuery);
 
 pub type Schema = async_graphql::Schema<Query, EmptyMutation, EmptySubscription>;
 
+/// How deep fields may nest. Introspection by the usual clients takes 15.
+const DEEPEST: usize = 15;
+/// How many fields a document may select, fragments expanded.
+const MOST_FIELDS: usize = 10_000;
+
 /// Builds the schema; once, at start.
 #[must_use]
 pub fn schema() -> Schema {
     // "Did you mean" for names of the schema would tell hidden ones, and clients have the schema.
-    Schema::build(Query::default(), EmptyMutation, EmptySubscription).disable_suggestions().finish()
+    Schema::build(Query::default(), EmptyMutation, EmptySubscription)
+        .disable_suggestions()
+        .limit_depth(DEEPEST)
+        .limit_complexity(MOST_FIELDS)
+        .extension(wire::MarkExecuted)
+        .finish()
 }
 
 /// The schema in its own language, as it is committed.
