@@ -6,6 +6,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::store;
+
 /// Shows itself without its password; [`DatabaseUrl::expose`] tells all.
 #[derive(Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(transparent)]
@@ -29,14 +31,7 @@ impl FromStr for DatabaseUrl {
 
 impl fmt::Display for DatabaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // A password may stand before the last `@`, or among the parameters.
-        let url = self.0.split('?').next().unwrap_or_default();
-        match (url.find("://"), url.rfind('@')) {
-            (Some(scheme), Some(at)) if scheme + 3 <= at => {
-                write!(f, "{}://***{}", &url[..scheme], &url[at..])
-            }
-            _ => f.write_str(url),
-        }
+        f.write_str(&store::redacted(&self.0))
     }
 }
 

@@ -114,7 +114,7 @@ impl Answer {
             Some(Value::Number(number)) => number.as_i64(),
             _ => None,
         };
-        // Straight to text: serde_json's own map would sort the fields of `data`.
+        // Straight to text: `data` keeps the order of the query's fields.
         let body = serde_json::to_string(&map).unwrap_or_else(|fault| {
             tracing::error!(%fault, "an answer is no JSON");
             r#"{"errors":[{"message":"internal error","extensions":{"code":"INTERNAL"}}]}"#.to_owned()

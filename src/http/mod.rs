@@ -52,7 +52,7 @@ impl fmt::Debug for App {
 /// All routes.
 pub fn router(app: App) -> Router {
     let clock = app.clock.clone();
-    Router::new()
+    let routes = Router::new()
         .route("/", get(|| async { Redirect::temporary("/graphql") }))
         .route("/graphql", any(graphql::handle))
         .route("/explorer/{file}", get(explorer::file))
@@ -64,7 +64,13 @@ pub fn router(app: App) -> Router {
         .method_not_allowed_fallback(|| async {
             Fault::method_not_allowed("GET, HEAD", "this can only be read")
         })
-        .with_state(app)
+        .with_state(app);
+    surround(routes, clock)
+}
+
+/// What every request goes through, from the last line to the first.
+fn surround(routes: Router, clock: Clock) -> Router {
+    routes
         .layer(CatchPanicLayer::custom(panicked))
         .layer(TraceLayer::new_for_http().make_span_with(span).on_request(()).on_response(log).on_failure(()))
         .layer(middleware::from_fn_with_state(clock, request_id::name))
@@ -89,4 +95,23 @@ fn panicked(cause: Box<dyn Any + Send>) -> Response {
     let cause = cause.downcast_ref::<String>().map(String::as_str).or(cause.downcast_ref::<&str>().copied());
     tracing::error!(cause, "a handler panicked");
     Fault::internal().into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_panic_is_answered_and_named() {
+        let routes = Router::new().route("/", get(|| async { panic!("of a handler") as Response }));
+        let now = chrono::DateTime::UNIX_EPOCH.into();
+        let listener = bind(std::net::SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(serve(listener, surround(routes, Clock::fixed(now, 1)), std::future::pending()));
+        let client = reqwest::Client::builder().no_proxy().build().unwrap();
+        let response = client.get(url).send().await.unwrap();
+        assert_eq!(response.status(), 500);
+        assert_eq!(response.headers()["x-request-id"], "00000000-0000-7000-8000-000000000001");
+        insta::assert_snapshot!(response.text().await.unwrap(), @r#"{"errors":[{"message":"something went wrong here; the log knows what, by the request id","extensions":{"code":"INTERNAL"}}]}"#);
+    }
 }

@@ -8,6 +8,6 @@ pub mod desk;
 pub mod edition;
 mod write;
 
-pub use connect::{Options, Store, StoreError};
+pub use connect::{Options, Store, StoreError, redacted};
 pub use edition::Edition;
 pub use write::WriteTx;

@@ -2,6 +2,7 @@
 
 mod database;
 mod postgres;
+mod server;
 
 pub use database::{Database, on_postgresql, on_sqlite};
 
