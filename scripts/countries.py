@@ -8,7 +8,8 @@ The same inputs give the same bytes. What comes from where:
 
 - scripts/countries.tsv: display name, summary, demonyms, abbreviations, aliases, former names. Our own writing.
 - pycountry (Debian's iso-codes, LGPL-2.1): the three codes and the official names of ISO 3166-1; facts, no text.
-- CLDR (Unicode License v3): names in the country's own official languages and in eight more (LANGUAGES).
+- CLDR (Unicode License v3, kept in src/domain/reference/LICENSE-UNICODE): names in the country's own official
+  languages and in eight more (LANGUAGES).
 - country-coder (ISC License): Wikidata's item of each code.
 """
 
