@@ -85,7 +85,7 @@ CREATE TABLE relation_type (
   verb_present TEXT,
   verb_past TEXT,
   parent_code TEXT REFERENCES relation_type (code),
-  symmetric BOOLEAN NOT NULL,
+  "symmetric" BOOLEAN NOT NULL,
   transitive BOOLEAN NOT NULL,
   temporal TEXT NOT NULL,
   -- Kinds, separated by commas; empty: any.
