@@ -1,6 +1,7 @@
 //! What readers have.
 
 mod handle;
+pub mod publish;
 
 pub use handle::{Edition, Recorder};
 pub(super) use handle::{READER_ROLE, allow_reader};
