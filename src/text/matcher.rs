@@ -245,7 +245,7 @@ impl Matcher {
                 .filter(|name| strict || name.unspaced)
                 .filter(|name| self.speaks(name, language.as_deref()))
                 .filter_map(|name| {
-                    let written = surface.as_written(name.capitals, name.weight, name.distinctive)?;
+                    let written = surface.as_written(name.capitals, name.weight)?;
                     Some(Candidate { name: *name, written })
                 })
                 .collect();
