@@ -1,5 +1,6 @@
 //! What readers have.
 
+pub mod audit;
 mod handle;
 pub mod publish;
 
