@@ -4,6 +4,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail by panicking")]
 
 mod config;
+mod fences;
 mod http;
 mod migration;
+mod publication;
 mod support;

@@ -1,6 +1,8 @@
 //! What the stories stand on: a fresh database each, a clock that stands still, and ids that count.
 
 mod database;
+pub mod desk;
+pub mod edition;
 mod postgres;
 mod server;
 
