@@ -60,6 +60,10 @@ pub enum CliError {
     Listen(#[from] ListenError),
     #[error("the system refuses")]
     Io(#[from] io::Error),
+    #[error(transparent)]
+    Denied(#[from] crate::auth::Denied),
+    #[error("the edition cannot be laid out")]
+    Publication(#[from] crate::domain::publication::PublicationError),
     #[error("the schema cannot be written")]
     Json(#[from] serde_json::Error),
     #[error("{0}")]
