@@ -1,4 +1,6 @@
 //! The rules. No axum, no async-graphql; one noun, one name, in every layer.
 
 pub mod bundle;
+pub mod date;
 pub mod relation;
+mod words;
