@@ -5,5 +5,6 @@
 pub mod auth;
 pub mod clock;
 pub mod domain;
+pub mod graphql;
 pub mod store;
 pub mod text;

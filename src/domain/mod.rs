@@ -3,4 +3,5 @@
 pub mod bundle;
 pub mod date;
 pub mod relation;
+pub mod site;
 mod words;
