@@ -6,13 +6,17 @@ use async_graphql::{EmptyMutation, EmptySubscription, MergedObject, Response, SD
 
 use super::batch;
 use super::edition::EditionQuery;
+use super::entity::query::EntityQuery;
 use super::node::query::NodeQuery;
+use super::relation::query::RelationQuery;
+use super::relation::relation_type::RelationTypeQuery;
 use super::request::{Reader, Request};
+use crate::store::edition::reference::References;
 
 /// What readers can ask for.
 #[derive(Debug, Default, MergedObject)]
 #[graphql(name = "Query")]
-pub struct Query(NodeQuery, EditionQuery);
+pub struct Query(NodeQuery, EntityQuery, RelationQuery, RelationTypeQuery, EditionQuery);
 
 pub type Schema = async_graphql::Schema<Query, EmptyMutation, EmptySubscription>;
 
@@ -20,7 +24,10 @@ pub type Schema = async_graphql::Schema<Query, EmptyMutation, EmptySubscription>
 #[must_use]
 pub fn schema() -> Schema {
     // "Did you mean" for names of the schema would tell hidden ones, and clients have the schema.
-    Schema::build(Query::default(), EmptyMutation, EmptySubscription).disable_suggestions().finish()
+    Schema::build(Query::default(), EmptyMutation, EmptySubscription)
+        .data(References::default())
+        .disable_suggestions()
+        .finish()
 }
 
 /// The schema in its own language, as it is committed.

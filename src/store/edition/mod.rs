@@ -1,9 +1,12 @@
 //! What readers have.
 
 pub mod entity;
+pub mod evidence;
 mod handle;
 pub mod keyset;
 pub mod predicate;
+pub mod reference;
+pub mod relation;
 pub mod sql;
 
 pub use handle::{Edition, Recorder};
