@@ -1,5 +1,7 @@
 //! The rules. No axum, no async-graphql; one noun, one name, in every layer.
 
 pub mod bundle;
+pub mod publication;
+pub mod reference;
 pub mod relation;
 pub mod site;

@@ -1,9 +1,11 @@
 //! What readers have.
 
+pub mod article;
 pub mod entity;
 mod handle;
 pub mod keyset;
 pub mod predicate;
+pub mod publish;
 pub mod sql;
 
 pub use handle::{Edition, Recorder};
