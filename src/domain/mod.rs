@@ -2,6 +2,8 @@
 
 pub mod bundle;
 pub mod date;
+pub mod publication;
+pub mod reference;
 pub mod relation;
 pub mod site;
 mod words;

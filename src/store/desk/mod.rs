@@ -1,1 +1,3 @@
 //! What the newsroom works on.
+
+pub mod publication;

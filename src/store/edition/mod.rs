@@ -5,6 +5,7 @@ pub mod evidence;
 mod handle;
 pub mod keyset;
 pub mod predicate;
+pub mod publish;
 pub mod reference;
 pub mod relation;
 pub mod sql;

@@ -155,8 +155,9 @@ impl<'a> Words<'a> {
             || self.touching_after(to).is_some_and(number)
     }
 
-    /// The range of a neighbour that looks like a part of the same name.
-    fn unknown_part(&self, word: Word, opening_is_doubtful: bool) -> Option<Range<usize>> {
+    /// The range of a neighbour that looks like a part of the same name. `apart`: it is a word before the name, so
+    /// that its capital may come from the beginning of a sentence.
+    fn unknown_part(&self, word: Word, apart: bool) -> Option<Range<usize>> {
         let units = &self.folded.units;
         let text = self.folded.slice(word.from, word.to);
         let mut letters = units[word.from..word.to].iter().map(|u| u.first);
@@ -170,12 +171,19 @@ impl<'a> Words<'a> {
             || english::MONTHS.contains(&text)
             || english::PREFIXES.contains(&text)
             || self.small.contains(text)
-            || (opening_is_doubtful && self.opens_sentence(word.from))
+            || (apart && self.opens_sentence(word.from) && self.ordinary_opener(text))
             || self.line(word.from).title_case()
         {
             return None;
         }
         Some(units[word.from].start as usize..units[word.to - 1].end as usize)
+    }
+
+    /// Whether a word that begins a sentence has its capital from there: in English the words that do are known
+    /// ("Yesterday", "Calling"), so that others are first names ("Bolat"); of other languages nothing is known.
+    fn ordinary_opener(&self, word: &str) -> bool {
+        let participle = word.len() > 5 && word.ends_with("ing");
+        !self.english() || participle || english::OPENERS.contains(&word)
     }
 
     fn line(&self, at: usize) -> Line {

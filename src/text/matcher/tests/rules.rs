@@ -186,6 +186,10 @@ fn a_short_name_is_no_part_of_a_longer_one() {
     ]);
     assert_eq!(links(&m, "John Smith met Will Smith and Mr Smith"), ["John Smith=2", "Smith=2"]);
     assert_eq!(refusals(&m, "his brother Bolat Nazarbayev"), ["Nazarbayev: LongerName"]);
+    assert_eq!(refusals(&m, "Bolat Nazarbayev left. Jean-Nazarbayev left."), ["Nazarbayev: LongerName"; 2]);
+    assert_eq!(links(&m, "Calling Nazarbayev was easy. But Nazarbayev left."), ["Nazarbayev=1"; 2]);
+    let french = Context { language: Some("fr"), ..Context::default() };
+    assert_eq!(links_in(&m, "Hier Nazarbayev parlait.", &french), ["Nazarbayev=1"]);
     assert_eq!(links(&m, "at the Nazarbayev University"), [""; 0]);
     assert_eq!(links(&m, "Yesterday Nazarbayev spoke with Foreign Minister Nazarbayev"), ["Nazarbayev=1"; 2]);
     assert_eq!(
