@@ -2,17 +2,24 @@
 //!
 //! One folder per noun. Resolvers are thin: they ask [`batch::Batches`] for rows and wrap them.
 
+pub mod article;
 pub mod batch;
 pub mod connection;
+pub mod date;
 pub mod edition;
 pub mod entity;
 pub mod error;
+pub mod evidence;
 pub mod filter;
+mod language;
 pub mod node;
+pub mod relation;
 pub mod request;
+pub mod route;
 pub mod scalars;
 pub mod schema;
 pub mod wire;
+pub mod series;
 
 pub use request::Reader;
 pub use schema::{Schema, execute, schema, sdl};

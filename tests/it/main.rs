@@ -8,4 +8,8 @@ mod fences;
 mod http;
 mod migration;
 mod publication;
+mod entity;
+mod graph;
+mod migration;
+mod relation;
 mod support;
