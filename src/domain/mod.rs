@@ -1,7 +1,9 @@
 //! The rules. No axum, no async-graphql; one noun, one name, in every layer.
 
 pub mod bundle;
+pub mod date;
 pub mod publication;
 pub mod reference;
 pub mod relation;
 pub mod site;
+mod words;

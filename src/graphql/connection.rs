@@ -6,8 +6,10 @@ use std::sync::Arc;
 use async_graphql::{Context, Object, OutputType, SimpleObject, TypeName};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 
+use super::batch::Source;
 use super::error::{Result, bad_request};
 use super::request::{self, Request};
 use crate::store::edition::keyset::{Key, Order, Page, Slice};
@@ -181,6 +183,20 @@ type Counting = Box<dyn Fn(Arc<Request>) -> BoxFuture<'static, Result<Count>> + 
 pub enum Total {
     Known(Count),
     Counted(Counting),
+}
+
+impl Total {
+    /// The total of a list of which a page was read: known where the page is the whole list, else counted by `S`.
+    pub fn of<S: Source<Value = i64>, T>(page: &Page, slice: &Slice<T>, args: S::Args, key: S::Key) -> Self {
+        if !slice.before && !slice.after && page.size > 0 {
+            return Self::Known(Count::exact(slice.rows.len().try_into().unwrap_or(i64::MAX)));
+        }
+        Self::Counted(Box::new(move |request| {
+            let (args, key) = (args.clone(), key.clone());
+            async move { Ok(Count::capped(request.batches.load::<S>(args, key).await?.unwrap_or_default())) }
+                .boxed()
+        }))
+    }
 }
 
 impl std::fmt::Debug for Total {

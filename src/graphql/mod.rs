@@ -4,11 +4,15 @@
 
 pub mod batch;
 pub mod connection;
+pub mod date;
 pub mod edition;
 pub mod entity;
 pub mod error;
+pub mod evidence;
 pub mod filter;
+mod language;
 pub mod node;
+pub mod relation;
 pub mod request;
 pub mod scalars;
 pub mod schema;

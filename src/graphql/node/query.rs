@@ -7,6 +7,8 @@ use super::{Noun, parse};
 use crate::graphql::edition::{self, Edition};
 use crate::graphql::entity::{self, Country, Event, Organisation, Person, Place, Topic};
 use crate::graphql::error::{Result, bad_request};
+use crate::graphql::evidence::{self, Evidence};
+use crate::graphql::relation::{self, Relation};
 
 /// Things that `nodes` gives at once, at most.
 const MOST: usize = 100;
@@ -22,6 +24,8 @@ pub enum Node {
     Place(Place),
     Event(Event),
     Topic(Topic),
+    Relation(Relation),
+    Evidence(Evidence),
 }
 
 #[derive(Debug, Default)]
@@ -52,6 +56,8 @@ async fn find(ctx: &Context<'_>, id: &str) -> Result<Option<Node>> {
     Ok(match noun {
         Noun::Edition if *edition::id() == *id => Some(edition::find(ctx)?.into()),
         Noun::Entity => entity::find(ctx, uid).await?.map(Node::from),
+        Noun::Relation => relation::find(ctx, uid).await?.map(Node::from),
+        Noun::Evidence => evidence::find(ctx, uid).await?.map(Node::from),
         _ => None,
     })
 }

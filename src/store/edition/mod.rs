@@ -2,10 +2,13 @@
 
 pub mod audit;
 pub mod entity;
+pub mod evidence;
 mod handle;
 pub mod keyset;
 pub mod predicate;
 pub mod publish;
+pub mod reference;
+pub mod relation;
 pub mod sql;
 
 pub use handle::{Edition, Recorder};

@@ -75,6 +75,23 @@ impl Sql {
         }
     }
 
+    /// A table of the values, in its column `value`.
+    pub(super) fn each(&mut self, list: &List) -> &mut Self {
+        let json = list.json();
+        let kind = match list {
+            List::Ints(_) => "bigint",
+            List::Uids(_) => "uuid",
+            List::Texts(_) => "text",
+        };
+        match self.backend {
+            DbBackend::Postgres => self
+                .push("(SELECT jsonb_array_elements_text(")
+                .bind(json)
+                .push(&format!("::jsonb)::{kind} AS value)")),
+            _ => self.push("json_each(").bind(json).push(")"),
+        }
+    }
+
     /// The first `limit` children of each parent, with the parent's id in column `parent`: one statement that reads
     /// no more than it answers, also for a parent of millions. `narrow` adds conditions (` AND …`) on `c`, whose
     /// `order` an index should give.
