@@ -33,7 +33,9 @@ async fn examine(store: &Store, args: &Args) -> Result<(), CliError> {
     let pending = store.pending().await?;
     if !pending.is_empty() {
         let steps = pending.join(", ");
-        return Err(CliError::Unhealthy(format!("run \"nutgraph migrate\", these steps are missing: {steps}")));
+        return Err(CliError::Unhealthy(format!(
+            "run \"nutgraph migrate\", these steps are missing: {steps}"
+        )));
     }
     print("ok     the tables are those of this release")?;
     if args.rebuild_edition {
@@ -44,7 +46,11 @@ async fn examine(store: &Store, args: &Args) -> Result<(), CliError> {
         print("done   the edition was laid out anew")?;
     }
     let edition = Edition::open(store, None).await?;
-    print(&format!("ok     readers see edition {}, published at {}", edition.number(), edition.published_at()))?;
+    print(&format!(
+        "ok     readers see edition {}, published at {}",
+        edition.number(),
+        edition.published_at()
+    ))?;
     let faults = audit::faults(&edition).await?;
     for fault in &faults {
         print(&format!("wrong  {fault}"))?;

@@ -1,7 +1,5 @@
 //! `nutgraph serve`.
 
-use std::sync::Arc;
-
 use super::CliError;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -26,17 +24,11 @@ pub async fn run(Args {}: Args, config: Config) -> Result<(), CliError> {
     if steps > 0 {
         tracing::info!(steps, "the database was brought up to date");
     }
-    let app = app(store.clone(), &config);
+    let app = App::new(store.clone(), Clock::System, config.site());
     let address = listener.local_addr()?;
     tracing::info!(%address, database = %config.database_url, "serving GraphQL at http://{address}/graphql");
     http::serve(listener, http::router(app), stop).await?;
     store.close().await;
     tracing::info!("stopped");
     Ok(())
-}
-
-/// The application over an open database.
-pub fn app(store: Store, config: &Config) -> App {
-    let schema = crate::graphql::schema();
-    App { store, clock: Clock::System, schema, site: Arc::new(config.site()) }
 }
