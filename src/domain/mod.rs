@@ -1,4 +1,5 @@
 //! The rules. No axum, no async-graphql; one noun, one name, in every layer.
 
 pub mod bundle;
+pub mod reference;
 pub mod relation;
