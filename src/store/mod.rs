@@ -9,5 +9,6 @@ pub mod edition;
 mod write;
 
 pub use connect::{Options, Store, StoreError};
+pub use desk::Desk;
 pub use edition::Edition;
 pub use write::WriteTx;
