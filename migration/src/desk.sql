@@ -87,7 +87,7 @@ CREATE TABLE relation_type (
   verb_present TEXT,
   verb_past TEXT,
   parent_code TEXT REFERENCES relation_type (code),
-  symmetric BOOLEAN NOT NULL,
+  "symmetric" BOOLEAN NOT NULL,
   transitive BOOLEAN NOT NULL,
   temporal TEXT NOT NULL,
   -- Kinds, separated by commas; empty: any.
@@ -166,6 +166,7 @@ CREATE TABLE article_revision (
   created_by TEXT NOT NULL,
   UNIQUE (article_id, number)
 );
+CREATE INDEX article_revision_located ON article_revision (located_entity_id) WHERE located_entity_id IS NOT NULL;
 
 -- A revision that was live, with its public number (1, 2, ... of its article).
 CREATE TABLE article_version (
@@ -344,6 +345,7 @@ CREATE TABLE evidence (
 );
 CREATE INDEX evidence_relation ON evidence (relation_id);
 CREATE INDEX evidence_article ON evidence (article_id) WHERE article_id IS NOT NULL;
+CREATE INDEX evidence_attributed ON evidence (attributed_to_id) WHERE attributed_to_id IS NOT NULL;
 
 -- Who did what, for ever. Written in the transaction of the change itself.
 CREATE TABLE audit_event (

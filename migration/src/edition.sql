@@ -181,7 +181,7 @@ CREATE TABLE edition_entity (
   articles BIGINT NOT NULL,
   about BIGINT NOT NULL
 );
-CREATE INDEX edition_entity_name ON edition_entity (name_key, id);
+CREATE INDEX edition_entity_by_name ON edition_entity (name_key, id);
 CREATE INDEX edition_entity_kind ON edition_entity (kind, name_key, id);
 
 -- Entities merged into another: their ids and slugs go on working.
@@ -236,7 +236,7 @@ CREATE TABLE edition_relation (
   -- Shown unless asked otherwise: not denied, retracted or deprecated.
   shown BOOLEAN NOT NULL
 );
-CREATE INDEX edition_relation_type ON edition_relation (type_code, id);
+CREATE INDEX edition_relation_by_type ON edition_relation (type_code, id);
 
 -- A relation from each of its ends: two rows, both MUTUAL where its type is symmetric.
 CREATE TABLE edition_edge (
@@ -291,7 +291,7 @@ CREATE TABLE edition_relation_type (
   verb_present TEXT,
   verb_past TEXT,
   parent_code TEXT,
-  symmetric BOOLEAN NOT NULL,
+  "symmetric" BOOLEAN NOT NULL,
   transitive BOOLEAN NOT NULL,
   temporal TEXT NOT NULL,
   subject_kinds TEXT NOT NULL,

@@ -6,6 +6,8 @@
 mod connect;
 pub mod desk;
 pub mod edition;
+pub mod many;
+mod rows;
 mod write;
 
 pub use connect::{Options, Store, StoreError};

@@ -1,1 +1,7 @@
-fn main() {}
+//! Every test but those beside pure code: stories that run on SQLite and on PostgreSQL, and fences.
+//!
+//! A story is an `async fn name(db: Database)`, listed in its file's `support::both!(…)`.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail by panicking")]
+
+mod migration;
+mod support;

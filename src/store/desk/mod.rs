@@ -5,6 +5,7 @@ pub mod entity;
 mod handle;
 mod list;
 pub mod picture;
+pub mod publication;
 pub mod reference;
 pub mod relation;
 pub mod revision;

@@ -1,0 +1,70 @@
+//! Kept counts. They move by the rows that were really inserted or deleted, never by a guess.
+
+use std::collections::BTreeMap;
+
+use db::EntityId;
+use sea_orm::{DbBackend, DbErr};
+
+use crate::store::WriteTx;
+
+/// By how much counts move.
+#[derive(Clone, Debug, Default)]
+pub struct Deltas {
+    /// Of an entity: its listed articles, and those among them that are about it.
+    pub entities: BTreeMap<EntityId, (i64, i64)>,
+    /// Totals by name.
+    pub totals: BTreeMap<String, i64>,
+}
+
+impl Deltas {
+    /// Counts an article of this language among the listed, or not any more.
+    pub fn article(&mut self, language: &str, by: i64) {
+        *self.totals.entry("articles".into()).or_default() += by;
+        *self.totals.entry(format!("articles:{language}")).or_default() += by;
+    }
+
+    /// Counts an entity of this kind, or not any more.
+    pub fn entity(&mut self, kind: db::EntityKind, by: i64) {
+        *self.totals.entry("entities".into()).or_default() += by;
+        *self.totals.entry(format!("entities:{}", kind.code())).or_default() += by;
+    }
+
+    /// Counts an appearance of an entity in a listed article, or not any more.
+    pub fn appearance(&mut self, entity: EntityId, about: bool, by: i64) {
+        let (articles, subjects) = self.entities.entry(entity).or_default();
+        *articles += by;
+        *subjects += if about { by } else { 0 };
+    }
+}
+
+/// Moves the counts.
+///
+/// # Errors
+/// The database's.
+pub async fn apply(tx: &WriteTx, deltas: Deltas) -> Result<(), DbErr> {
+    let entities: Vec<_> =
+        deltas.entities.iter().filter(|(_, d)| **d != (0, 0)).map(|(id, d)| (id.0, d.0, d.1)).collect();
+    if !entities.is_empty() {
+        let from = match tx.backend() {
+            DbBackend::Postgres => {
+                "(SELECT (x->>0)::bigint AS id, (x->>1)::bigint AS articles, (x->>2)::bigint AS about
+                  FROM json_array_elements($1::json) AS x) AS d"
+            }
+            _ => {
+                "(SELECT value->>0 AS id, value->>1 AS articles, value->>2 AS about FROM json_each($1)) AS d"
+            }
+        };
+        let sql = format!(
+            "UPDATE edition_entity SET articles = edition_entity.articles + d.articles,
+                about = edition_entity.about + d.about FROM {from} WHERE edition_entity.id = d.id"
+        );
+        tx.run(&sql, vec![serde_json::json!(entities).to_string().into()]).await?;
+    }
+    for (name, by) in deltas.totals.into_iter().filter(|(_, by)| *by != 0) {
+        let sql = "INSERT INTO edition_counter (name, value) VALUES ($1, $2)
+            ON CONFLICT (name) DO UPDATE SET value = edition_counter.value + excluded.value";
+        tx.run(sql, vec![name.into(), by.into()]).await?;
+    }
+    tx.run("DELETE FROM edition_counter WHERE value = 0", vec![]).await?;
+    Ok(())
+}

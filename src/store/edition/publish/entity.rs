@@ -1,0 +1,146 @@
+//! Entities, from the desk's rows to the readers'.
+
+use std::collections::HashMap;
+
+use db::{
+    EntityId, EntityKind, Visibility, edition_entity, edition_entity_name, edition_identifier, edition_redirect, entity,
+    entity_identifier, entity_name,
+};
+use sea_orm::{DbErr, FromQueryResult};
+use uuid::Uuid;
+
+use crate::store::WriteTx;
+use crate::store::many::{ids, is_in};
+
+/// What others need to know of an entity that they name.
+#[derive(Clone, Copy, Debug, FromQueryResult)]
+pub struct Known {
+    pub id: EntityId,
+    pub kind: EntityKind,
+    pub publication: Visibility,
+    pub merged_into_id: Option<EntityId>,
+}
+
+/// Those of the named entities that readers see, by the id that the desk's rows have: a merged one answers with what it
+/// became.
+#[derive(Clone, Debug, Default)]
+pub struct Visible(HashMap<EntityId, (EntityId, EntityKind)>);
+
+impl Visible {
+    /// The entity to show for this one, and its kind; none where readers see none.
+    #[must_use]
+    pub fn find(&self, id: EntityId) -> Option<(EntityId, EntityKind)> {
+        self.0.get(&id).copied()
+    }
+
+    /// From what is known of the entities and of what they were merged into.
+    #[must_use]
+    pub fn of(known: &[Known]) -> Self {
+        let by_id: HashMap<_, _> = known.iter().map(|k| (k.id, k)).collect();
+        let shown = |k: &&Known| {
+            let target = k.merged_into_id.map_or(Some(**k), |id| by_id.get(&id).map(|k| **k))?;
+            (target.publication == Visibility::Live && target.merged_into_id.is_none())
+                .then_some((k.id, (target.id, target.kind)))
+        };
+        Self(known.iter().filter_map(|k| shown(&k)).collect())
+    }
+}
+
+/// Looks the named entities up.
+///
+/// # Errors
+/// The database's.
+pub async fn visible(tx: &WriteTx, entities: impl IntoIterator<Item = EntityId>) -> Result<Visible, DbErr> {
+    let is_in = is_in(tx.backend(), "$1");
+    let sql = format!(
+        "SELECT id, kind, publication, merged_into_id FROM entity WHERE id {is_in}
+        UNION SELECT t.id, t.kind, t.publication, t.merged_into_id FROM entity s JOIN entity t ON t.id = s.merged_into_id
+        WHERE s.id {is_in}"
+    );
+    let mut entities: Vec<_> = entities.into_iter().collect();
+    entities.sort_unstable();
+    entities.dedup();
+    Ok(Visible::of(&tx.all::<Known>(&sql, vec![ids(tx.backend(), entities)]).await?))
+}
+
+/// The desk's rows of entities.
+#[derive(Debug, Default)]
+pub struct Source {
+    pub entities: Vec<entity::Model>,
+    pub names: Vec<entity_name::Model>,
+    pub identifiers: Vec<entity_identifier::Model>,
+}
+
+/// The readers' rows of entities.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Rows {
+    pub entities: Vec<edition_entity::Model>,
+    pub names: Vec<edition_entity_name::Model>,
+    pub identifiers: Vec<edition_identifier::Model>,
+    pub redirects: Vec<edition_redirect::Model>,
+}
+
+/// Reads the desk's rows.
+///
+/// # Errors
+/// The database's.
+pub async fn load(tx: &WriteTx, entities: &[EntityId]) -> Result<Source, DbErr> {
+    let these = || vec![ids(tx.backend(), entities.iter().copied())];
+    let is_in = is_in(tx.backend(), "$1");
+    let names = format!("SELECT * FROM entity_name WHERE entity_id {is_in} ORDER BY entity_id, position, id");
+    let identifiers = format!("SELECT * FROM entity_identifier WHERE entity_id {is_in} ORDER BY scheme, value");
+    Ok(Source {
+        entities: tx.all(&format!("SELECT * FROM entity WHERE id {is_in} ORDER BY id"), these()).await?,
+        names: tx.all(&names, these()).await?,
+        identifiers: tx.all(&identifiers, these()).await?,
+    })
+}
+
+/// An entity as readers have it now.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Present {
+    pub id: EntityId,
+    pub uid: Uuid,
+    pub kind: EntityKind,
+    pub articles: i64,
+    pub about: i64,
+}
+
+/// Those of these entities that readers have.
+///
+/// # Errors
+/// The database's.
+pub async fn present(tx: &WriteTx, entities: &[EntityId]) -> Result<Vec<Present>, DbErr> {
+    let is_in = is_in(tx.backend(), "$1");
+    let sql = format!("SELECT id, uid, kind, articles, about FROM edition_entity WHERE id {is_in}");
+    tx.all(&sql, vec![ids(tx.backend(), entities.iter().copied())]).await
+}
+
+/// Takes entities out of the edition, with their names, identifiers and redirects.
+///
+/// # Errors
+/// The database's.
+pub async fn remove(tx: &WriteTx, entities: &[EntityId], uids: &[Uuid]) -> Result<(), DbErr> {
+    let these = || vec![ids(tx.backend(), entities.iter().copied())];
+    let is_in = is_in(tx.backend(), "$1");
+    tx.run(&format!("DELETE FROM edition_entity WHERE id {is_in}"), these()).await?;
+    for table in ["entity_name", "identifier"] {
+        tx.run(&format!("DELETE FROM edition_{table} WHERE entity_id {is_in}"), these()).await?;
+    }
+    for uid in uids {
+        tx.run("DELETE FROM edition_redirect WHERE uid = $1", vec![(*uid).into()]).await?;
+    }
+    Ok(())
+}
+
+/// Puts entities into the edition.
+///
+/// # Errors
+/// The database's.
+pub async fn add(tx: &WriteTx, rows: Rows) -> Result<(), DbErr> {
+    let Rows { entities, names, identifiers, redirects } = rows;
+    tx.insert(entities).await?;
+    tx.insert(names).await?;
+    tx.insert(identifiers).await?;
+    tx.insert(redirects).await
+}

@@ -1,0 +1,86 @@
+//! A fresh, migrated database for one story.
+
+use std::fs;
+use std::panic::{AssertUnwindSafe, resume_unwind};
+use std::path::PathBuf;
+use std::sync::LazyLock;
+
+use chrono::{TimeZone, Utc};
+use futures_util::FutureExt;
+use nutgraph::clock::Clock;
+use nutgraph::store::{Options, Store};
+use tempfile::TempDir;
+use tokio::runtime::Runtime;
+use tokio::sync::OnceCell;
+
+use super::postgres;
+
+/// All stories share one runtime, so that what serves them all (the connection of the PostgreSQL server's keeper)
+/// outlives each of them.
+static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().unwrap());
+
+/// What a story gets: an empty database with all tables, 2026-01-15T12:00:00Z, and ids that count from 1.
+#[derive(Clone, Debug)]
+pub struct Database {
+    pub store: Store,
+    pub clock: Clock,
+    /// Opens the same database once more, as another process would.
+    pub options: Options,
+}
+
+impl Database {
+    async fn open(url: String) -> Self {
+        let options = Options { readers: 4, writers: 4, ..Options::new(url) };
+        let store = Store::open(&options).await.expect("the story's database opens");
+        let now = Utc.with_ymd_and_hms(2026, 1, 15, 12, 0, 0).unwrap().into();
+        Self { store, clock: Clock::fixed(now, 1), options }
+    }
+}
+
+/// Runs a story on SQLite, in a file of its own.
+pub fn on_sqlite<F: Future<Output = ()>>(story: impl FnOnce(Database) -> F) {
+    /// Migrated once; every story gets a copy.
+    static TEMPLATE: OnceCell<Vec<u8>> = OnceCell::const_new();
+    RUNTIME
+        .block_on(async {
+            let template = TEMPLATE.get_or_init(sqlite_template).await;
+            let folder = TempDir::new().unwrap();
+            let file = folder.path().join("nutgraph.db");
+            fs::write(&file, template).unwrap();
+            let db = Database::open(sqlite_url(file)).await;
+            let store = db.store.clone();
+            let outcome = AssertUnwindSafe(story(db)).catch_unwind().await;
+            store.close().await;
+            outcome
+        })
+        .unwrap_or_else(|panic| resume_unwind(panic));
+}
+
+async fn sqlite_template() -> Vec<u8> {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("template.db");
+    let store = Store::open(&Options::new(sqlite_url(file.clone()))).await.unwrap();
+    store.migrate().await.expect("SQLite migrates");
+    store.close().await;
+    fs::read(file).unwrap()
+}
+
+fn sqlite_url(file: PathBuf) -> String {
+    format!("sqlite://{}", file.display())
+}
+
+/// Runs a story on PostgreSQL, in a database of its own. Without a server, and outside of CI, it is skipped aloud.
+pub fn on_postgresql<F: Future<Output = ()>>(story: impl FnOnce(Database) -> F) {
+    RUNTIME
+        .block_on(async {
+            let Some(server) = postgres::server().await else { return Ok(()) };
+            let (name, url) = server.create().await;
+            let db = Database::open(url).await;
+            let store = db.store.clone();
+            let outcome = AssertUnwindSafe(story(db)).catch_unwind().await;
+            store.close().await;
+            server.drop(&name).await;
+            outcome
+        })
+        .unwrap_or_else(|panic| resume_unwind(panic));
+}
