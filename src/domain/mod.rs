@@ -1,5 +1,8 @@
 //! The rules. No axum, no async-graphql; one noun, one name, in every layer.
 
 pub mod bundle;
+pub mod export;
+pub mod import;
+pub mod public_id;
 pub mod reference;
 pub mod relation;

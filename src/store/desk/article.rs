@@ -7,7 +7,7 @@ use sea_orm::{ColumnTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter};
 use uuid::Uuid;
 
 use super::list::{self, List};
-use super::{Connected, Reads, WriteTx, update_versioned};
+use super::{Reads, WriteTx, update_versioned};
 
 /// By their public ids, in no order.
 ///
@@ -73,4 +73,9 @@ pub async fn insert_notices(tx: &WriteTx, rows: Vec<article_notice::ActiveModel>
 /// The version rises by one.
 pub async fn update(tx: &WriteTx, row: article::Model) -> Result<bool, DbErr> {
     update_versioned!(tx, article, row)
+}
+
+/// Writes a notice over the one of the same id.
+pub async fn update_notice(tx: &WriteTx, row: article_notice::Model) -> Result<(), DbErr> {
+    row.into_active_model().reset_all().update(&tx.tx).await.map(drop)
 }

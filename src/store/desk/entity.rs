@@ -8,7 +8,7 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, ExprTrait, Into
 use uuid::Uuid;
 
 use super::list::{self, List};
-use super::{Connected, Reads, WriteTx, update_versioned};
+use super::{Reads, WriteTx, update_versioned};
 
 /// By their public ids, in no order.
 ///
@@ -114,4 +114,15 @@ pub async fn unprefer(tx: &WriteTx, ids: &[i64]) -> Result<(), DbErr> {
     }
     let update = entity_name::Entity::update_many().col_expr(entity_name::Column::Preferred, false.into());
     update.filter(entity_name::Column::Id.is_in(ids.to_vec())).exec(&tx.tx).await.map(drop)
+}
+
+/// Leads what was merged into `source` on to `target`, and tells which that was.
+pub async fn flatten(tx: &WriteTx, source: EntityId, target: EntityId) -> Result<Vec<EntityId>, DbErr> {
+    let led = entity::Column::MergedIntoId.eq(source);
+    let rows = entity::Entity::find().filter(led.clone()).all(&tx.tx).await?;
+    if !rows.is_empty() {
+        let update = entity::Entity::update_many().col_expr(entity::Column::MergedIntoId, Expr::value(target.0));
+        update.filter(led).exec(&tx.tx).await?;
+    }
+    Ok(rows.into_iter().map(|row| row.id).collect())
 }

@@ -11,7 +11,7 @@ use sea_orm::{
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{Connected, Reads, WriteTx};
+use super::{Reads, WriteTx};
 
 /// A list of keys. It travels as one JSON parameter, so that the statement is the same whatever its length.
 pub(super) struct List {

@@ -7,7 +7,7 @@ use sea_orm::DbErr;
 use uuid::Uuid;
 
 use super::list::{self, List};
-use super::{Connected, Reads, WriteTx};
+use super::{Reads, WriteTx};
 
 /// By their row ids, in no order.
 ///

@@ -4,7 +4,7 @@ use db::{desk, identifier_scheme, relation_type, relation_type_label};
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ActiveModelTrait, DbErr, EntityTrait, IntoActiveModel, Iterable, QueryOrder};
 
-use super::{Connected, Reads, WriteTx};
+use super::{Reads, WriteTx};
 
 /// All types of relations, in their order.
 ///

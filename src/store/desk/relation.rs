@@ -7,7 +7,7 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, IntoActiveModel
 use uuid::Uuid;
 
 use super::list::{self, List};
-use super::{Connected, Reads, WriteTx, update_versioned};
+use super::{Reads, WriteTx, update_versioned};
 
 /// By their public ids, in no order.
 ///

@@ -10,7 +10,7 @@ use sea_orm::sea_query::{IntoIden, Query};
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QueryTrait};
 
 use super::list::{self, List};
-use super::{Connected, Reads, WriteTx};
+use super::{Reads, WriteTx};
 
 /// By their row ids, in no order.
 ///

@@ -189,6 +189,10 @@ pub struct Mention {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<words::MentionOrigin>")]
     pub origin: Option<MentionOrigin>,
+    /// How sure a model was, 0 to 100.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0, max = 100))]
+    pub confidence: Option<i32>,
 }
 
 /// A correction or another word of the newsroom about its article.
