@@ -4,5 +4,7 @@ pub mod bundle;
 pub mod export;
 pub mod import;
 pub mod public_id;
+pub mod publication;
 pub mod reference;
 pub mod relation;
+pub mod site;

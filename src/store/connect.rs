@@ -63,7 +63,7 @@ impl Store {
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             postgres(options).await
         } else {
-            Err(StoreError::Url(url.clone()))
+            Err(StoreError::Url(redacted(url)))
         }
     }
 
@@ -199,8 +199,10 @@ async fn step_down(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
     Ok(())
 }
 
-/// The address without its password.
-fn redacted(url: &str) -> String {
+/// The address without its password, which stands before the last `@` or among the parameters.
+#[must_use]
+pub fn redacted(url: &str) -> String {
+    let url = url.split('?').next().unwrap_or_default();
     match (url.find("://"), url.rfind('@')) {
         (Some(scheme), Some(at)) if scheme + 3 < at => format!("{}://***{}", &url[..scheme], &url[at..]),
         _ => url.to_owned(),

@@ -3,5 +3,9 @@
 //! A story is an `async fn name(db: Database)`, listed in its file's `support::both!(…)`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail by panicking")]
 
+mod config;
+mod fences;
+mod http;
 mod migration;
+mod publication;
 mod support;

@@ -8,7 +8,7 @@ mod source;
 mod structure;
 
 pub use fault::{Fault, Faults, Report};
-pub use read::{Read, read};
 pub(super) use read::mended;
-pub(super) use structure::Structure;
+pub use read::{Read, read};
 pub use source::{Form, List, Source};
+pub(super) use structure::Structure;

@@ -66,7 +66,8 @@ pub fn mended(mut bytes: Vec<u8>, report: &mut Report) -> Vec<u8> {
         let end = error.error_len().map_or(bytes.len(), |length| start + length);
         let passed = &bytes[at..start];
         let line = passed.iter().rposition(|b| *b == b'\n');
-        let scalars = passed[line.map_or(0, |n| n + 1)..].iter().filter(|b| !matches!(**b, 0x80..=0xbf)).count();
+        let scalars =
+            passed[line.map_or(0, |n| n + 1)..].iter().filter(|b| !matches!(**b, 0x80..=0xbf)).count();
         column = if line.is_some() { 1 + scalars } else { column + scalars };
         let hex: Vec<String> = bytes[start..end].iter().map(|b| format!("{b:02x}")).collect();
         let message = format!("column {column}, byte {start}: {} is not UTF-8", hex.join(" "));

@@ -138,7 +138,9 @@ impl Source {
         let mut at = 0;
         for (number, line) in self.bytes.split_inclusive(|b| *b == b'\n').enumerate() {
             let fence = line.trim_ascii_end() == b"---";
-            let own = line.strip_prefix(key.as_bytes()).is_some_and(|rest| rest.trim_ascii_start().starts_with(b":"));
+            let own = line
+                .strip_prefix(key.as_bytes())
+                .is_some_and(|rest| rest.trim_ascii_start().starts_with(b":"));
             match (number, fence) {
                 (0, false) => return 0,
                 (0, true) => {}

@@ -3,9 +3,9 @@
 use std::collections::{HashMap, HashSet};
 
 use db::{
-    ArticleId, EntityId, EvidenceId, MentionStatus, Noun, Publication, RevisionId, article_notice, article_slug,
-    article_version, entity_identifier, entity_merge, entity_name, mention, picture, revision_about,
-    revision_contributor, revision_link, revision_picture, series_item,
+    ArticleId, EntityId, EvidenceId, MentionStatus, Noun, Publication, RevisionId, article_notice,
+    article_slug, article_version, entity_identifier, entity_merge, entity_name, mention, picture,
+    revision_about, revision_contributor, revision_link, revision_picture, series_item,
 };
 use sea_orm::{ActiveModelTrait, IntoActiveModel, NotSet, Set};
 use uuid::Uuid;
@@ -80,7 +80,8 @@ pub async fn apply(
     progress(Step::Publishing { articles: changes.publish.len() });
     summary.published = changes.publish.iter().map(|p| p.article).collect::<HashSet<_>>().len();
     let edition = publication::apply(tx, changes).await;
-    summary.edition = edition.map_err(|cause| ImportError::Publication { file: job.file.to_owned(), cause })?;
+    summary.edition =
+        edition.map_err(|cause| ImportError::Publication { file: job.file.to_owned(), cause })?;
     Ok(summary)
 }
 
@@ -90,7 +91,7 @@ fn count(count: &mut Count, audit: &mut Audit, noun: Noun, uid: Option<Uuid>, kn
     } else {
         count.created += 1;
     }
-    audit.push((noun, uid, format!("{} {what}", if known { "UPDATED" } else { "CREATED" })));
+    audit.push((noun, uid, format!("{}{what}", if known { "UPDATED" } else { "CREATED" })));
 }
 
 async fn reference(
@@ -104,11 +105,18 @@ async fn reference(
     (summary.identifier_schemes.unchanged, summary.relation_types.unchanged) = plan.unchanged;
     changes.touched.reference = !plan.schemes.is_empty() || !plan.types.is_empty();
     for (row, known) in plan.schemes {
-        count(&mut summary.identifier_schemes, audit, Noun::Reference, None, known, &row.code);
+        count(
+            &mut summary.identifier_schemes,
+            audit,
+            Noun::Reference,
+            None,
+            known,
+            &format!(": {}", row.code),
+        );
         desk::reference::put_identifier_scheme(tx, row).await?;
     }
     for (row, labels, known) in plan.types {
-        count(&mut summary.relation_types, audit, Noun::Reference, None, known, &row.code);
+        count(&mut summary.relation_types, audit, Noun::Reference, None, known, &format!(": {}", row.code));
         desk::reference::put_relation_type(tx, row).await?;
         for label in labels {
             desk::reference::put_relation_type_label(tx, label).await?;
@@ -174,10 +182,12 @@ async fn entities(
             row.id = NotSet;
             row
         }));
-        identifiers.extend(plan.new_identifiers.iter().map(|(scheme, value)| entity_identifier::ActiveModel {
-            scheme: Set(scheme.clone()),
-            value: Set(value.clone()),
-            entity_id: Set(id),
+        identifiers.extend(plan.new_identifiers.iter().map(|(scheme, value)| {
+            entity_identifier::ActiveModel {
+                scheme: Set(scheme.clone()),
+                value: Set(value.clone()),
+                entity_id: Set(id),
+            }
         }));
     }
     desk::entity::insert_names(tx, names).await?;
@@ -261,7 +271,8 @@ async fn articles(
             return Err(ImportError::Conflict);
         }
         for notice in &plan.new_notices {
-            let mut row = article_notice::Model { article_id: id, ..notice.clone() }.into_active_model().reset_all();
+            let mut row =
+                article_notice::Model { article_id: id, ..notice.clone() }.into_active_model().reset_all();
             row.id = NotSet;
             notices.push(row);
         }
@@ -275,7 +286,8 @@ async fn articles(
     desk::article::insert_slugs(tx, slugs).await?;
     ids.revisions = desk::revision::insert(tx, revisions).await?;
     desk::article::insert_notices(tx, notices).await?;
-    let drafts = changed.iter().flat_map(|(id, plan)| plan.revisions.iter().map(|(n, draft)| (*id, *n, draft)));
+    let drafts =
+        changed.iter().flat_map(|(id, plan)| plan.revisions.iter().map(|(n, draft)| (*id, *n, draft)));
     let drafts: Vec<_> = drafts.collect();
     summary.linked = drafts.iter().flat_map(|(.., draft)| &draft.mentions).map(Vec::len).sum();
     parts(tx, job, &drafts, ids).await?;
@@ -464,7 +476,11 @@ async fn series(
         changes.touched.series.insert(id);
         let items = plan.items.iter().zip(0..).map(|(piece, position)| {
             let article_id = ids.article(*piece)?;
-            Ok(series_item::ActiveModel { series_id: Set(id), position: Set(position), article_id: Set(article_id) })
+            Ok(series_item::ActiveModel {
+                series_id: Set(id),
+                position: Set(position),
+                article_id: Set(article_id),
+            })
         });
         desk::series::replace_items(tx, id, items.collect::<Result<_, ImportError>>()?).await?;
     }
@@ -481,8 +497,10 @@ async fn relations(
 ) -> Result<(), ImportError> {
     let mut plans = std::mem::take(&mut planned.relations);
     for plan in &mut plans {
-        plan.row.subject_id = if plan.row.subject_id == EntityId(0) { ids.entity(plan.subject)? } else { plan.row.subject_id };
-        plan.row.object_id = if plan.row.object_id == EntityId(0) { ids.entity(plan.object)? } else { plan.row.object_id };
+        plan.row.subject_id =
+            if plan.row.subject_id == EntityId(0) { ids.entity(plan.subject)? } else { plan.row.subject_id };
+        plan.row.object_id =
+            if plan.row.object_id == EntityId(0) { ids.entity(plan.object)? } else { plan.row.object_id };
     }
     let new = plans.iter().filter(|p| !p.known).map(|plan| {
         let mut row = plan.row.clone().into_active_model().reset_all();

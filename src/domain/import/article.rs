@@ -3,7 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use db::{
-    ArticleId, NoticeKind, Publication, RevisionId, Timestamp, article, article_notice, article_revision, article_version,
+    ArticleId, NoticeKind, Publication, RevisionId, Timestamp, article, article_notice, article_revision,
+    article_version,
 };
 use sea_orm::DbErr;
 use uuid::Uuid;
@@ -116,7 +117,9 @@ pub async fn plan(
     let known: Vec<_> = identities.iter().filter_map(|i| i.known).collect();
     let past = past(desk, &known, catalogue).await?;
     let mut plans = Vec::with_capacity(articles.len());
-    for (index, ((article, identity), documents)) in articles.iter().zip(identities).zip(documents).enumerate() {
+    for (index, ((article, identity), documents)) in
+        articles.iter().zip(identities).zip(documents).enumerate()
+    {
         plans.push(plan_one(article, index, identity, documents, basis, cast, catalogue, &past, report));
     }
     Ok(plans)
@@ -247,8 +250,13 @@ fn plan_one(
             None => identity.language.clone(),
         };
         let slug = content.slug.clone().unwrap_or_else(|| identity.slug.clone());
-        if catalogue.admit_slug(&language, &slug, piece).is_some() && (&slug, &language) != (&identity.slug, &identity.language) {
-            report.add(format_args!("{at}/slug"), format_args!("{} is the slug of another article", quoted(&slug)));
+        if catalogue.admit_slug(&language, &slug, piece).is_some()
+            && (&slug, &language) != (&identity.slug, &identity.language)
+        {
+            report.add(
+                format_args!("{at}/slug"),
+                format_args!("{} is the slug of another article", quoted(&slug)),
+            );
         }
         let document = documents.next()?;
         Some(content::draft(content, document, slug, language, at, cast, catalogue, report))
@@ -296,9 +304,14 @@ fn plan_one(
                 return plan;
             }
         }
-        if told == published.len() && wanted == Some(Publication::Live) && chain.plan.row.publication == Publication::Withdrawn
+        if told == published.len()
+            && wanted == Some(Publication::Live)
+            && chain.plan.row.publication == Publication::Withdrawn
         {
-            report.add(format_args!("{at}/publication"), "was withdrawn here: publish a new version to bring it back");
+            report.add(
+                format_args!("{at}/publication"),
+                "was withdrawn here: publish a new version to bring it back",
+            );
         }
     }
     let already = if article.former.is_empty() { 0 } else { published.len() };
@@ -397,7 +410,10 @@ impl Times {
             let pointer = format!("{at}/former/{i}/publishedAt");
             let time = values::instant(Some(&version.published_at), &pointer, report);
             if i == 0 && first.is_some() && time.is_some() && first != time {
-                report.add(&pointer, "is not publishedAt of the article, which is when its first version went live");
+                report.add(
+                    &pointer,
+                    "is not publishedAt of the article, which is when its first version went live",
+                );
             }
             if let Some((before, time)) = former.last().copied().flatten().zip(time)
                 && time <= before
@@ -414,7 +430,10 @@ impl Times {
         }
         for (time, key) in [(first, "publishedAt"), (updated, "updatedAt")] {
             if time.is_some_and(|time| time > basis.now) {
-                report.add(format_args!("{at}/{key}"), "lies in the future: nothing is published before its time");
+                report.add(
+                    format_args!("{at}/{key}"),
+                    "lies in the future: nothing is published before its time",
+                );
             }
         }
         Self { first, former, updated }
@@ -444,7 +463,10 @@ fn wanted(
         && is != Publication::Retracted
         && !article.notices.iter().any(|notice| notice.kind == NoticeKind::Retraction)
     {
-        report.add(&pointer, "a retracted article needs a notice of kind RETRACTION, which readers get in its place");
+        report.add(
+            &pointer,
+            "a retracted article needs a notice of kind RETRACTION, which readers get in its place",
+        );
     }
     if matches!(article.publication, None | Some(Published::Never)) && !article.former.is_empty() {
         report.add(format_args!("{at}/former"), "an article that is not published has no former versions");
@@ -454,7 +476,9 @@ fn wanted(
             report.add(&pointer, "was retracted here: it cannot be published again");
             None
         }
-        Some(Published::Withdrawn) if old.is_some() && !matches!(is, Publication::Live | Publication::Withdrawn) => {
+        Some(Published::Withdrawn)
+            if old.is_some() && !matches!(is, Publication::Live | Publication::Withdrawn) =>
+        {
             report.add(&pointer, format_args!("is {} here: there is nothing to withdraw", is.code()));
             None
         }

@@ -28,7 +28,11 @@ impl Who {
     }
 
     pub fn of_number(number: i64) -> Self {
-        if number > 0 { Self::Row(EntityId(number)) } else { Self::New(usize::try_from(-1 - number).unwrap_or(0)) }
+        if number > 0 {
+            Self::Row(EntityId(number))
+        } else {
+            Self::New(usize::try_from(-1 - number).unwrap_or(0))
+        }
     }
 }
 
@@ -90,10 +94,15 @@ impl Cast {
             identifiers.extend(entity.identifiers.iter().map(|i| (i.scheme.as_str(), i.value.as_str())));
             slugs.extend(entity.slug.as_deref());
         }
-        let derived: Vec<String> = bundle.entities.iter().filter(|e| e.slug.is_none()).flat_map(|e| {
-            let base = super::slugs::of(&e.name);
-            super::slugs::candidates(&base).collect::<Vec<_>>()
-        }).collect();
+        let derived: Vec<String> = bundle
+            .entities
+            .iter()
+            .filter(|e| e.slug.is_none())
+            .flat_map(|e| {
+                let base = super::slugs::of(&e.name);
+                super::slugs::candidates(&base).collect::<Vec<_>>()
+            })
+            .collect();
         slugs.extend(derived.iter().map(String::as_str));
 
         let uids: Vec<_> = uids.into_iter().collect();
@@ -121,7 +130,9 @@ impl Cast {
     /// Makes an element of the file known by all its handles.
     pub fn admit(&mut self, who: Who, uid: Uuid, slug: &str, entity: &crate::domain::bundle::format::Entity) {
         self.uids.insert(uid, who);
-        self.uids.extend(entity.id.as_deref().and_then(|id| public_id::parse(Prefix::Entity, id)).map(|u| (u, who)));
+        self.uids.extend(
+            entity.id.as_deref().and_then(|id| public_id::parse(Prefix::Entity, id)).map(|u| (u, who)),
+        );
         self.slugs.insert(slug.to_owned(), who);
         self.keys.extend(entity.key.clone().map(|key| (key, who)));
         self.kinds.insert(who, (entity.kind, entity.name.clone()));

@@ -56,7 +56,12 @@ impl Catalogue {
         }
         for article in &bundle.articles {
             uids.extend(article.id.as_deref().and_then(|id| public_id::parse(Prefix::Article, id)));
-            let states = article.former.iter().map(|f| &f.content).chain([&article.content]).chain(article.draft.as_deref());
+            let states = article
+                .former
+                .iter()
+                .map(|f| &f.content)
+                .chain([&article.content])
+                .chain(article.draft.as_deref());
             for content in states {
                 let tag = content.language.as_deref().unwrap_or(language);
                 let tag = crate::text::language::parse(tag).unwrap_or_else(|_| tag.to_owned());
@@ -160,6 +165,7 @@ fn references(bundle: &Bundle) -> impl Iterator<Item = &str> {
         states.flat_map(|content| content.links.iter().filter_map(|link| link.article.as_deref()))
     });
     let series = bundle.series.iter().flat_map(|series| series.articles.iter().map(String::as_str));
-    let evidence = bundle.relations.iter().flat_map(|r| r.evidence.iter().filter_map(|e| e.article.as_deref()));
+    let evidence =
+        bundle.relations.iter().flat_map(|r| r.evidence.iter().filter_map(|e| e.article.as_deref()));
     links.chain(series).chain(evidence)
 }

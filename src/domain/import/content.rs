@@ -4,8 +4,9 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use db::{
-    BodyFormat, ContributorRole, EntityKind, LinkRel, MentionOrigin, NameKind, PartialDate, PictureRole, article_revision,
-    mention, picture, revision_about, revision_contributor, revision_link, revision_picture,
+    BodyFormat, ContributorRole, EntityKind, LinkRel, MentionOrigin, NameKind, PartialDate, PictureRole,
+    article_revision, mention, picture, revision_about, revision_contributor, revision_link,
+    revision_picture,
 };
 use uuid::Uuid;
 
@@ -134,9 +135,10 @@ pub fn draft(
     let mut targets = vec![];
     for (i, link) in links.iter().enumerate() {
         let at = format!("{at}/links/{i}");
-        let target = link.article.as_deref().and_then(|text| {
-            catalogue.resolve(text, &format!("{at}/article"), report)
-        });
+        let target = link
+            .article
+            .as_deref()
+            .and_then(|text| catalogue.resolve(text, &format!("{at}/article"), report));
         if let Some(url) = &link.url {
             values::url(url, &format!("{at}/url"), report);
         }
@@ -192,12 +194,16 @@ fn place(given: &[Mention], text: &str, at: &str, cast: &Cast, report: &mut Repo
         let at = format!("{at}/mentions/{i}");
         let who = cast.resolve(&mention.entity, &format!("{at}/entity"), report);
         let range = usize::try_from(mention.start).ok().zip(usize::try_from(mention.end).ok());
-        let anchor = range.and_then(|(start, end)| if start < end { anchor::at(text, start..end) } else { None });
+        let anchor =
+            range.and_then(|(start, end)| if start < end { anchor::at(text, start..end) } else { None });
         let uid = values::id(Prefix::Mention, mention.id.as_deref(), &at, report);
         let Some(anchor) = anchor else {
             let length = text.chars().count();
             let (start, end) = (mention.start, mention.end);
-            report.add(&at, format_args!("{start}..{end} is no place in the text, which has {length} characters"));
+            report.add(
+                &at,
+                format_args!("{start}..{end} is no place in the text, which has {length} characters"),
+            );
             continue;
         };
         if anchor.exact != mention.exact {
@@ -205,7 +211,9 @@ fn place(given: &[Mention], text: &str, at: &str, cast: &Cast, report: &mut Repo
             report.add(&at, format_args!("at {}..{} stands {there}, not {exact}", anchor.start, anchor.end));
             continue;
         }
-        if let Some(other) = placed.iter().find(|p| p.anchor.start < anchor.end && anchor.start < p.anchor.end) {
+        if let Some(other) =
+            placed.iter().find(|p| p.anchor.start < anchor.end && anchor.start < p.anchor.end)
+        {
             let other = quoted(&other.anchor.exact);
             report.add(&at, format_args!("overlaps with the mention of {other}: the outermost one counts"));
             continue;

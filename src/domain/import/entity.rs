@@ -127,7 +127,10 @@ impl Handles {
             if let Some(text) = text
                 && !self.seen.insert((what, text.clone()))
             {
-                report.add(pointer, format_args!("the {what} {} stands twice among the entities", quoted(&text)));
+                report.add(
+                    pointer,
+                    format_args!("the {what} {} stands twice among the entities", quoted(&text)),
+                );
             }
         }
     }
@@ -166,7 +169,8 @@ fn row(
     values::period(start_date, end_date, &format!("{at}/endDate"), report);
     let uid = values::id(Prefix::Entity, entity.id.as_deref(), at, report);
     let (old, made) = find(entity, uid, at, cast, handles, report);
-    let publication = entity.public.map(|public| if public { Visibility::Live } else { Visibility::Withdrawn });
+    let publication =
+        entity.public.map(|public| if public { Visibility::Live } else { Visibility::Withdrawn });
     let now = basis.now;
     let old = old.and_then(|id| cast.rows.get(&id)).cloned();
     match old {
@@ -238,7 +242,8 @@ fn find(
         let owner = row(cast.by_slug(slug));
         return match (found, owner) {
             (Some(found), Some(owner)) if found != owner => {
-                let message = format!("is the slug of another entity, {}", quoted(cast.name(Who::Row(owner))));
+                let message =
+                    format!("is the slug of another entity, {}", quoted(cast.name(Who::Row(owner))));
                 report.add(format_args!("{at}/slug"), message);
                 (Some(found), None)
             }
@@ -338,7 +343,8 @@ fn name(given: &EntityName, at: &str, report: &mut Report) -> entity_name::Model
         name: given.name.clone(),
         key,
         kind: given.kind,
-        language: language.map_or_else(String::new, |tag| values::tag(tag, &format!("{at}/language"), report)),
+        language: language
+            .map_or_else(String::new, |tag| values::tag(tag, &format!("{at}/language"), report)),
         preferred: given.preferred,
         distinctive: given.distinctive,
         start_date,
@@ -363,8 +369,12 @@ fn plan_identifiers(
                 report.add(format_args!("{at}/scheme"), message);
             }
             Some(scheme) if !scheme.matches(&identifier.value) => {
-                let (value, label, pattern) = (quoted(&identifier.value), &scheme.row.label, &scheme.row.pattern);
-                report.add(format_args!("{at}/value"), format_args!("{value} is no {label}: it has the form {pattern}"));
+                let (value, label, pattern) =
+                    (quoted(&identifier.value), &scheme.row.label, &scheme.row.pattern);
+                report.add(
+                    format_args!("{at}/value"),
+                    format_args!("{value} is no {label}: it has the form {pattern}"),
+                );
             }
             Some(_) => {}
         }

@@ -57,7 +57,8 @@ pub struct Texts<'a> {
 
 impl<'a> Texts<'a> {
     pub fn new(catalogue: &'a Catalogue, articles: &'a [article::Plan]) -> Self {
-        let known = articles.iter().enumerate().filter(|(_, p)| p.known).map(|(i, p)| (p.row.id, i)).collect();
+        let known =
+            articles.iter().enumerate().filter(|(_, p)| p.known).map(|(i, p)| (p.row.id, i)).collect();
         Self { catalogue, articles, known }
     }
 
@@ -159,9 +160,8 @@ fn draft(
     if quote.is_none() && (prefix.is_some() || suffix.is_some()) {
         report.add(at, "quote is missing, which prefix and suffix stand around");
     }
-    let piece = article.as_deref().and_then(|text| {
-        texts.catalogue.resolve(text, &format!("{at}/article"), report)
-    });
+    let piece =
+        article.as_deref().and_then(|text| texts.catalogue.resolve(text, &format!("{at}/article"), report));
     let (mut exact, mut before, mut after) = (quote.clone(), prefix.clone(), suffix.clone());
     let mut revision = None;
     if let Some(piece) = piece {
@@ -347,4 +347,3 @@ pub async fn retractions(
     }
     Ok(())
 }
-

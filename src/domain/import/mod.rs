@@ -34,8 +34,8 @@ use crate::domain::bundle::{Faults, List, Read};
 use crate::domain::publication::PublicationError;
 use crate::store::desk::{self, Desk};
 use crate::store::{Store, WriteTx};
-use names::{Names, NamesError};
 pub use file::MAX_BYTES;
+use names::{Names, NamesError};
 pub use summary::{Count, FileSummary, Unlinked};
 
 /// Where a file comes from.
@@ -43,7 +43,10 @@ pub use summary::{Count, FileSummary, Unlinked};
 pub enum Input {
     Path(PathBuf),
     /// A bundle in JSON that the program holds itself.
-    Bundle { name: String, json: Vec<u8> },
+    Bundle {
+        name: String,
+        json: Vec<u8>,
+    },
 }
 
 /// How to import.

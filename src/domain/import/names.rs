@@ -37,11 +37,7 @@ pub enum NamesError {
 
 impl Names {
     /// A matcher for a file with these plans: the one at hand, where nothing changed since.
-    pub async fn load(
-        desk: &impl Reads,
-        at_hand: Option<Self>,
-        plans: &[Plan],
-    ) -> Result<Self, NamesError> {
+    pub async fn load(desk: &impl Reads, at_hand: Option<Self>, plans: &[Plan]) -> Result<Self, NamesError> {
         let counter = desk::entity::names_counter(desk).await?;
         let brings = plans.iter().any(|plan| !plan.is_unchanged());
         if let Some(names) = at_hand
@@ -73,7 +69,8 @@ impl Names {
         // What was merged goes by the names of its target, and its own names are the target's.
         let target = |row: &entity::Model| Who::Row(row.merged_into_id.unwrap_or(row.id));
         let targets: HashMap<EntityId, Who> = rows.iter().map(|row| (row.id, target(row))).collect();
-        let changed: HashMap<EntityId, &Plan> = plans.iter().filter(|p| p.known).map(|p| (p.row.id, p)).collect();
+        let changed: HashMap<EntityId, &Plan> =
+            plans.iter().filter(|p| p.known).map(|p| (p.row.id, p)).collect();
         for row in rows {
             let name = changed.get(&row.id).map_or(&row.name, |plan| &plan.row.name);
             add(target(row), name, None, false, "");
@@ -111,14 +108,22 @@ impl Names {
         for (range, who) in &draft.pins {
             if let Some(anchor) = anchor::at(&draft.text, range.clone()) {
                 let origin = MentionOrigin::Editor;
-                mentions.push(Placed { uid: None, who: *who, anchor, name_kind: None, origin, confidence: None });
+                mentions.push(Placed {
+                    uid: None,
+                    who: *who,
+                    anchor,
+                    name_kind: None,
+                    origin,
+                    confidence: None,
+                });
             }
         }
         for found in self.matcher.find(&draft.text, &context) {
             let Some(anchor) = anchor::at(&draft.text, found.start..found.end) else { continue };
             match found.outcome {
                 Outcome::Linked { entity, name } => {
-                    let name_kind = usize::try_from(name).ok().and_then(|n| self.kinds.get(n)).copied().flatten();
+                    let name_kind =
+                        usize::try_from(name).ok().and_then(|n| self.kinds.get(n)).copied().flatten();
                     let (who, origin) = (Who::of_number(entity), MentionOrigin::Import);
                     mentions.push(Placed { uid: None, who, anchor, name_kind, origin, confidence: None });
                 }

@@ -48,7 +48,8 @@ pub async fn plan(
 ) -> Result<Planned, ImportError> {
     let bundle = &read.bundle;
     let mut report = read.report.clone();
-    let elements = bundle.entities.len() + bundle.articles.len() + bundle.series.len() + bundle.relations.len();
+    let elements =
+        bundle.entities.len() + bundle.articles.len() + bundle.series.len() + bundle.relations.len();
     progress(Step::Checking { elements });
     let schemes = (bundle.identifier_schemes.as_slice(), &basis.of(List::IdentifierSchemes));
     let types = (bundle.relation_types.as_slice(), &basis.of(List::RelationTypes));
@@ -57,15 +58,9 @@ pub async fn plan(
     let pins = documents.iter().flatten().flat_map(|d| d.pins.iter().map(|pin| pin.target.clone()));
     let pins: Vec<String> = pins.collect();
     let mut cast = Cast::load(desk, bundle, &pins, read.broken.clone()).await?;
-    let entities = entity::plan(
-        desk,
-        &bundle.entities,
-        &basis.of(List::Entities),
-        &reference,
-        &mut cast,
-        &mut report,
-    )
-    .await?;
+    let entities =
+        entity::plan(desk, &bundle.entities, &basis.of(List::Entities), &reference, &mut cast, &mut report)
+            .await?;
     let mut catalogue = Catalogue::load(desk, bundle, basis.language, read.broken.clone()).await?;
     let mut articles = article::plan(
         desk,

@@ -123,7 +123,9 @@ impl Reference {
                 builtin: basis.seed,
             };
             match &old {
-                Some(old) if same_but_builtin(old, &row) || basis.seed && !old.builtin => self.plan.unchanged.0 += 1,
+                Some(old) if same_but_builtin(old, &row) || basis.seed && !old.builtin => {
+                    self.plan.unchanged.0 += 1
+                }
                 _ => {
                     position += i32::from(old.is_none());
                     self.plan.schemes.push((row.clone(), old.is_some()));
@@ -157,7 +159,8 @@ impl Reference {
             values::line(&given.label, &format!("{at}/label"), report);
             values::line(&given.inverse_label, &format!("{at}/inverseLabel"), report);
             if given.symmetric && given.subject_kinds != given.object_kinds {
-                report.add(format_args!("{at}/symmetric"), "a symmetric type has the same kinds at both ends");
+                report
+                    .add(format_args!("{at}/symmetric"), "a symmetric type has the same kinds at both ends");
             }
             let old = self.types.get(code).cloned();
             let verbs = given.verbs.clone().unwrap_or_default();

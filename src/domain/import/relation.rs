@@ -2,9 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use db::{
-    Day, EntityId, Phase, Rank, RelationId, Temporal, Visibility, evidence, relation, relation_type,
-};
+use db::{Day, EntityId, Phase, Rank, RelationId, Temporal, Visibility, evidence, relation, relation_type};
 use sea_orm::DbErr;
 use uuid::Uuid;
 
@@ -61,7 +59,8 @@ pub async fn plan(
     texts: &passages::Texts<'_>,
     report: &mut Report,
 ) -> Result<Vec<Plan>, DbErr> {
-    let ids = (0..given.len()).map(|i| values::id(Prefix::Relation, given[i].id.as_deref(), &basis.pointer(i), report));
+    let ids = (0..given.len())
+        .map(|i| values::id(Prefix::Relation, given[i].id.as_deref(), &basis.pointer(i), report));
     let ids: Vec<Option<Uuid>> = ids.collect();
     let mut drafts = vec![];
     for (index, (relation, uid)) in given.iter().zip(&ids).enumerate() {
@@ -83,7 +82,9 @@ pub async fn plan(
         // A relation with another key is another relation.
         let found = found.or_else(|| {
             let candidates = old.by_statement.get(&same).into_iter().flatten();
-            candidates.filter(|row| row.key.is_none() || relation.key.is_none()).find(|row| !rows.contains(&row.id))
+            candidates
+                .filter(|row| row.key.is_none() || relation.key.is_none())
+                .find(|row| !rows.contains(&row.id))
         });
         if relation.key.is_none() && relation.id.is_none() && !stands.insert(same) {
             report.add(&at, "stands twice in this file; give both a key if they are two");
@@ -155,7 +156,8 @@ fn draft(
         report.add(format_args!("{at}/{}", key_of(fault)), fault);
     }
     let bounds = time::bounds(&told);
-    let visibility = relation.public.map(|public| if public { Visibility::Live } else { Visibility::Withdrawn });
+    let visibility =
+        relation.public.map(|public| if public { Visibility::Live } else { Visibility::Withdrawn });
     let row_id = |who: Who| if let Who::Row(id) = who { id } else { EntityId(0) };
     let row = relation::Model {
         id: RelationId(0),
@@ -197,7 +199,9 @@ fn ends(
     if kind.retired_at.is_some() {
         report.add(format_args!("{at}/type"), format_args!("{} is retired: nothing new is of it", kind.code));
     }
-    for (who, kinds, end) in [(subject, &kind.subject_kinds, "subject"), (object, &kind.object_kinds, "object")] {
+    for (who, kinds, end) in
+        [(subject, &kind.subject_kinds, "subject"), (object, &kind.object_kinds, "object")]
+    {
         if let Some(is) = who.and_then(|who| cast.kind(who)).filter(|is| !kinds.allow(*is)) {
             let allowed: Vec<_> = kinds.all().into_iter().map(|k| k.code()).collect();
             let message =
@@ -246,12 +250,20 @@ async fn load(
     let uids: Vec<_> = ids.iter().copied().flatten().collect();
     let keys: Vec<_> = given.iter().filter_map(|r| r.key.as_deref()).collect();
     let ends = drafts.iter().flatten().flat_map(|plan| [plan.subject, plan.object]);
-    let ends: HashSet<_> = ends.filter_map(|who| if let Who::Row(id) = who { Some(id) } else { None }).collect();
+    let ends: HashSet<_> =
+        ends.filter_map(|who| if let Who::Row(id) = who { Some(id) } else { None }).collect();
     let ends: Vec<_> = ends.into_iter().collect();
     let by_uid = desk::relation::by_uids(desk, &uids).await?;
     let by_key = desk::relation::by_keys(desk, &keys).await?;
     let by_ends = desk::relation::by_subjects(desk, &ends).await?;
-    let all: Vec<_> = by_uid.iter().chain(&by_key).chain(&by_ends).map(|r| r.id).collect::<HashSet<_>>().into_iter().collect();
+    let all: Vec<_> = by_uid
+        .iter()
+        .chain(&by_key)
+        .chain(&by_ends)
+        .map(|r| r.id)
+        .collect::<HashSet<_>>()
+        .into_iter()
+        .collect();
     let mut evidence: HashMap<RelationId, Vec<evidence::Model>> = HashMap::new();
     for row in desk::relation::evidence_of(desk, &all).await? {
         evidence.entry(row.relation_id).or_default().push(row);
@@ -260,7 +272,15 @@ async fn load(
     for row in by_ends {
         let symmetric = reference.relation_type(&row.type_code).is_some_and(|t| t.symmetric);
         let (subject, object) = (Who::Row(row.subject_id), Who::Row(row.object_id));
-        let plan = Plan { index: 0, row: row.clone(), known: true, changed: false, subject, object, evidence: vec![] };
+        let plan = Plan {
+            index: 0,
+            row: row.clone(),
+            known: true,
+            changed: false,
+            subject,
+            object,
+            evidence: vec![],
+        };
         by_statement.entry(statement(&plan, symmetric)).or_default().push(row);
     }
     Ok(Old {

@@ -57,12 +57,18 @@ pub async fn plan(
         slugs::check(slug, &format!("{at}/slug"), report);
         values::line(title, &format!("{at}/title"), report);
         if !seen.insert(slug) {
-            report.add(format_args!("{at}/slug"), format_args!("{} stands twice among the series", quoted(slug)));
+            report.add(
+                format_args!("{at}/slug"),
+                format_args!("{} stands twice among the series", quoted(slug)),
+            );
         }
         let by_slug = rows.iter().find(|row| row.slug == *slug);
         let old = rows.iter().find(|row| Some(row.uid) == uid).or(by_slug);
         if by_slug.zip(old).is_some_and(|(a, b)| a.id != b.id) {
-            report.add(format_args!("{at}/slug"), format_args!("{} is the slug of another series", quoted(slug)));
+            report.add(
+                format_args!("{at}/slug"),
+                format_args!("{} is the slug of another series", quoted(slug)),
+            );
         }
         let mut pieces = vec![];
         for (i, text) in articles.iter().enumerate() {

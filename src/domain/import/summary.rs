@@ -15,7 +15,8 @@ impl fmt::Display for Count {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { created, updated, unchanged } = self;
         let parts = [(created, "created"), (updated, "updated"), (unchanged, "unchanged")];
-        let parts: Vec<_> = parts.iter().filter(|(n, _)| **n > 0).map(|(n, what)| format!("{n} {what}")).collect();
+        let parts: Vec<_> =
+            parts.iter().filter(|(n, _)| **n > 0).map(|(n, what)| format!("{n} {what}")).collect();
         f.write_str(&parts.join(", "))
     }
 }
@@ -48,7 +49,12 @@ impl FileSummary {
     #[must_use]
     pub fn changed(&self) -> bool {
         let nouns = [
-            self.identifier_schemes, self.relation_types, self.entities, self.articles, self.series, self.relations,
+            self.identifier_schemes,
+            self.relation_types,
+            self.entities,
+            self.articles,
+            self.series,
+            self.relations,
             self.evidence,
         ];
         nouns.iter().any(|n| n.created + n.updated > 0) || self.published > 0

@@ -84,7 +84,9 @@ pub fn read(
 /// The fields before a text, and the text.
 fn split<'a>(text: &'a str, report: &mut Report) -> (Map<String, Value>, &'a str) {
     let none = (Map::new(), text);
-    let Some(rest) = text.strip_prefix("---").and_then(|rest| rest.trim_start_matches([' ', '\t', '\r']).strip_prefix('\n'))
+    let Some(rest) = text
+        .strip_prefix("---")
+        .and_then(|rest| rest.trim_start_matches([' ', '\t', '\r']).strip_prefix('\n'))
     else {
         return none;
     };

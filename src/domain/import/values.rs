@@ -15,10 +15,13 @@ const TEXT: usize = 4 << 20;
 
 pub fn date(text: Option<&str>, pointer: &str, report: &mut Report) -> Option<PartialDate> {
     let text = text?;
-    text.parse().map_err(|_| {
-        let rest = "is not a date: write 2016, 2019-03 or 2022-01-06, and ~ (about) or ? (uncertain) behind it";
-        report.add(pointer, format_args!("{} {rest}", quoted(text)));
-    }).ok()
+    text.parse()
+        .map_err(|_| {
+            let rest =
+                "is not a date: write 2016, 2019-03 or 2022-01-06, and ~ (about) or ? (uncertain) behind it";
+            report.add(pointer, format_args!("{} {rest}", quoted(text)));
+        })
+        .ok()
 }
 
 /// An end that lies before its start is a fault, at the end.
@@ -55,7 +58,10 @@ pub fn id(prefix: Prefix, text: Option<&str>, pointer: &str, report: &mut Report
     let text = text?;
     let uid = public_id::parse(prefix, text);
     if uid.is_none() {
-        let rest = format!("is no id of this kind, which begins with {}_; leave it out for a new one", prefix.code());
+        let rest = format!(
+            "is no id of this kind, which begins with {}_; leave it out for a new one",
+            prefix.code()
+        );
         report.add(format_args!("{pointer}/id"), format_args!("{} {rest}", quoted(text)));
     }
     uid
@@ -64,9 +70,11 @@ pub fn id(prefix: Prefix, text: Option<&str>, pointer: &str, report: &mut Report
 pub fn url(text: &str, pointer: &str, report: &mut Report) {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     let host = rest.and_then(|rest| rest.split(['/', '?', '#']).next()).unwrap_or_default();
-    let plain = |c: char| c > ' ' && !matches!(c, '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}' | '\u{7f}');
+    let plain =
+        |c: char| c > ' ' && !matches!(c, '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}' | '\u{7f}');
     if host.is_empty() || host.contains('@') || !text.chars().all(plain) {
-        report.add(pointer, format_args!("{} is no address: it begins with https:// or http://", quoted(text)));
+        report
+            .add(pointer, format_args!("{} is no address: it begins with https:// or http://", quoted(text)));
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use db::{ArticleId, article, article_notice, article_slug, article_version};
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{ActiveModelTrait, DbErr, EntityTrait, IntoActiveModel};
 use uuid::Uuid;
 
 use super::list::{self, List};

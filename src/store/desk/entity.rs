@@ -121,7 +121,8 @@ pub async fn flatten(tx: &WriteTx, source: EntityId, target: EntityId) -> Result
     let led = entity::Column::MergedIntoId.eq(source);
     let rows = entity::Entity::find().filter(led.clone()).all(&tx.tx).await?;
     if !rows.is_empty() {
-        let update = entity::Entity::update_many().col_expr(entity::Column::MergedIntoId, Expr::value(target.0));
+        let update =
+            entity::Entity::update_many().col_expr(entity::Column::MergedIntoId, Expr::value(target.0));
         update.filter(led).exec(&tx.tx).await?;
     }
     Ok(rows.into_iter().map(|row| row.id).collect())

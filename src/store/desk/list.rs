@@ -87,7 +87,7 @@ fn chunk<E: EntityTrait>() -> usize {
 }
 
 /// Inserts rows.
-pub(super) async fn insert<A>(tx: &WriteTx, rows: Vec<A>) -> Result<(), DbErr>
+pub async fn insert<A>(tx: &WriteTx, rows: Vec<A>) -> Result<(), DbErr>
 where
     A: ActiveModelTrait + Send,
 {

@@ -12,11 +12,11 @@ pub mod revision;
 pub mod series;
 
 pub use handle::{Desk, Reads};
+pub(super) use list::insert as insert_all;
 use list::update_versioned;
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult};
 
 use crate::store::WriteTx;
-
-use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult};
 
 /// What tells one state of the desk from a later one: every write leaves a row in the audit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, FromQueryResult)]

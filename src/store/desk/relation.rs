@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use db::{EntityId, EvidenceId, RelationId, evidence, relation};
-use sea_orm::{ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{ActiveModelTrait, DbErr, EntityTrait, IntoActiveModel};
 use uuid::Uuid;
 
 use super::list::{self, List};

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use db::{SeriesId, series, series_item};
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::list::{self, List};

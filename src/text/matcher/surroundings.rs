@@ -1,5 +1,7 @@
 //! What stands around a place: whether it begins a sentence, and which capitalised words it touches.
 
+mod english;
+
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -11,120 +13,13 @@ pub(super) struct Surroundings {
     /// One word that the text, or English, also uses as an ordinary one right here.
     pub ordinary: bool,
     /// One capitalised word that begins a sentence, is written small elsewhere in the text and nowhere else with a
-    /// capital: too doubtful even for a full name.
+    /// capital; or an ordinary word in a line of capitals. Too doubtful even for a full name, unless that is
+    /// stored in small letters.
     pub never_a_name: bool,
     /// Scalar ranges of the capitalised words next to the place.
     pub before: Option<Range<usize>>,
     pub after: Option<Range<usize>>,
 }
-
-/// English words that begin sentences and are surnames too.
-const SENTENCE_OPENERS: [&str; 26] = [
-    "an", "best", "can", "do", "early", "go", "good", "has", "how", "in", "long", "more", "no", "price",
-    "rich", "so", "still", "such", "to", "what", "will", "wise", "yes", "young", "you", "now",
-];
-const MONTHS: [&str; 5] = ["april", "august", "june", "march", "may"];
-const BEFORE_MONTHS: [&str; 23] = [
-    "in", "since", "until", "till", "by", "last", "next", "this", "early", "late", "mid", "of", "during",
-    "from", "before", "after", "every", "on", "between", "to", "through", "and", "or",
-];
-/// Capitalised before or after a surname without making it longer. Titles, and days that news agencies put there.
-const TITLES: [&str; 89] = [
-    "admiral",
-    "ambassador",
-    "archbishop",
-    "ayatollah",
-    "baron",
-    "bishop",
-    "brother",
-    "captain",
-    "cardinal",
-    "chair",
-    "chairman",
-    "chairwoman",
-    "chancellor",
-    "chief",
-    "col",
-    "colonel",
-    "commander",
-    "commissioner",
-    "congressman",
-    "congresswoman",
-    "count",
-    "dame",
-    "deputy",
-    "director",
-    "doctor",
-    "dr",
-    "emir",
-    "emperor",
-    "father",
-    "gen",
-    "general",
-    "gov",
-    "governor",
-    "imam",
-    "judge",
-    "justice",
-    "king",
-    "lady",
-    "leader",
-    "lieutenant",
-    "lord",
-    "lt",
-    "maj",
-    "major",
-    "marshal",
-    "mayor",
-    "minister",
-    "miss",
-    "mr",
-    "mrs",
-    "ms",
-    "mullah",
-    "patriarch",
-    "pope",
-    "premier",
-    "president",
-    "prime",
-    "prince",
-    "princess",
-    "prof",
-    "professor",
-    "queen",
-    "rabbi",
-    "rep",
-    "representative",
-    "rev",
-    "reverend",
-    "saint",
-    "secretary",
-    "sen",
-    "senator",
-    "sergeant",
-    "sheikh",
-    "sir",
-    "sister",
-    "speaker",
-    "spokesman",
-    "spokesperson",
-    "spokeswoman",
-    "st",
-    "sultan",
-    "vice",
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-];
-/// Small in English titles.
-const MINOR_WORDS: [&str; 10] = ["and", "but", "for", "from", "into", "nor", "over", "per", "the", "with"];
-/// Before a hyphen.
-const PREFIXES: [&str; 12] =
-    ["anti", "ex", "mid", "neo", "non", "post", "pre", "pro", "then", "trans", "ultra", "under"];
 
 /// A text's words, as far as they tell names from ordinary words.
 pub(super) struct Words<'a> {
@@ -134,6 +29,35 @@ pub(super) struct Words<'a> {
     small: HashSet<&'a str>,
     /// Words written with a capital where no sentence begins.
     capital: HashSet<&'a str>,
+    lines: Vec<Line>,
+    /// Units of web and mail addresses and of handles, in order.
+    addresses: Vec<Range<usize>>,
+}
+
+/// How the words of a line are written.
+#[derive(Clone, Copy, Debug, Default)]
+struct Line {
+    /// The unit after the line's last one.
+    end: usize,
+    /// Words with a capital.
+    capitals: usize,
+    /// Words of two letters or more, all of them capitals.
+    shouted: usize,
+    /// Words that begin small and are not minor ones, as "and" is.
+    small: usize,
+    /// Words with any small letter.
+    spoken: usize,
+}
+
+impl Line {
+    /// Every word but the minor ones has a capital.
+    fn title_case(self) -> bool {
+        self.capitals >= 4 && self.small == 0
+    }
+
+    fn shouting(self) -> bool {
+        self.shouted >= 3 && self.spoken == 0
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -144,23 +68,47 @@ struct Word {
 
 impl<'a> Words<'a> {
     pub fn of(folded: &'a Folded, language: Option<&'a str>) -> Self {
-        let mut words = Self { folded, language, small: HashSet::new(), capital: HashSet::new() };
+        let mut words = Self {
+            folded,
+            language,
+            small: HashSet::new(),
+            capital: HashSet::new(),
+            lines: Vec::new(),
+            addresses: addresses(folded),
+        };
+        let mut line = Line::default();
         let mut from = 0;
-        while from < folded.units.len() {
+        while let Some(unit) = folded.units.get(from) {
             let Some(word) = words.word_from(from) else {
                 from += 1;
+                if unit.kind == Kind::Break {
+                    words.lines.push(Line { end: from, ..std::mem::take(&mut line) });
+                }
                 continue;
             };
-            let first = folded.units[from].first;
             let text = folded.slice(word.from, word.to);
-            if first.is_lowercase() {
+            let letters = &folded.units[word.from..word.to];
+            let any_small = letters.iter().any(|u| u.first.is_lowercase());
+            line.spoken += usize::from(any_small);
+            if unit.first.is_lowercase() {
                 words.small.insert(text);
-            } else if first.is_uppercase() && !words.opens_sentence(from) {
-                words.capital.insert(text);
+                line.small += usize::from(letters.len() > 2 && !english::MINOR_WORDS.contains(&text));
+            } else if unit.first.is_uppercase() {
+                line.capitals += 1;
+                line.shouted += usize::from(letters.len() > 1 && !any_small);
+                if !words.opens_sentence(from) {
+                    words.capital.insert(text);
+                }
             }
             from = word.to;
         }
         words
+    }
+
+    /// Whether the units lie within an address, where no name is meant.
+    pub fn in_address(&self, from: usize) -> bool {
+        let next = self.addresses.partition_point(|range| range.end <= from);
+        self.addresses.get(next).is_some_and(|range| range.start <= from)
     }
 
     /// What stands around the units `from..to`.
@@ -175,16 +123,26 @@ impl<'a> Words<'a> {
         };
         let one_word = units[from..to].iter().all(|u| u.kind == Kind::Word);
         let capitals = units[from..to].iter().filter(|u| u.first.is_uppercase()).count();
-        // A word in capitals is no ordinary one: "US", "IT".
-        if !one_word || capitals != 1 || !units[from].first.is_uppercase() {
+        if !one_word || !units[from].first.is_uppercase() {
             return facts;
         }
         let word = self.folded.slice(from, to);
+        let common = self.small.contains(word);
+        let opener =
+            self.english() && (english::SENTENCE_OPENERS.contains(&word) || english::MONTHS.contains(&word));
+        if capitals > 1 {
+            // A word in capitals is no ordinary one ("US", "IT"), unless all the others are in capitals too.
+            let shouting = self.line(from).shouting();
+            let abbreviation = self.english() && english::IN_CAPITALS.contains(&word);
+            facts.never_a_name = shouting && (common || abbreviation);
+            facts.ordinary = shouting && (common || opener);
+            return facts;
+        }
         let opens = self.opens_sentence(from);
-        facts.never_a_name = opens && self.small.contains(word) && !self.capital.contains(word);
-        facts.ordinary = self.small.contains(word)
-            || (self.english() && opens && (SENTENCE_OPENERS.contains(&word) || MONTHS.contains(&word)))
-            || (self.english() && MONTHS.contains(&word) && self.dated(from, to));
+        facts.never_a_name = opens && common && !self.capital.contains(word);
+        facts.ordinary = common
+            || (opens && opener)
+            || (self.english() && english::MONTHS.contains(&word) && self.dated(from, to));
         facts
     }
 
@@ -196,52 +154,46 @@ impl<'a> Words<'a> {
     fn dated(&self, from: usize, to: usize) -> bool {
         let number = |w: Word| self.folded.units[w.from].first.is_numeric();
         let before = self.touching_before(from);
-        before.is_some_and(|w| number(w) || BEFORE_MONTHS.contains(&self.folded.slice(w.from, w.to)))
+        before.is_some_and(|w| number(w) || english::BEFORE_MONTHS.contains(&self.folded.slice(w.from, w.to)))
             || self.touching_after(to).is_some_and(number)
     }
 
-    /// The range of a neighbour that looks like a part of the same name.
-    fn unknown_part(&self, word: Word, opening_is_doubtful: bool) -> Option<Range<usize>> {
+    /// The range of a neighbour that looks like a part of the same name. `apart`: it is a word before the name, so
+    /// that its capital may come from the beginning of a sentence.
+    fn unknown_part(&self, word: Word, apart: bool) -> Option<Range<usize>> {
         let units = &self.folded.units;
         let text = self.folded.slice(word.from, word.to);
         let mut letters = units[word.from..word.to].iter().map(|u| u.first);
-        let named =
-            letters.next().is_some_and(char::is_uppercase) && letters.next().is_some_and(char::is_lowercase);
+        let line = self.line(word.from);
+        let named = letters.next().is_some_and(char::is_uppercase)
+            && letters.next().is_some_and(|c| c.is_lowercase() || line.shouting());
         // German capitalises every noun.
         let nouns = matches!(self.language, Some("de" | "lb"));
         if !named
             || nouns
-            || TITLES.contains(&text)
-            || MONTHS.contains(&text)
-            || PREFIXES.contains(&text)
+            || english::TITLES.contains(&text)
+            || english::MONTHS.contains(&text)
+            || english::PREFIXES.contains(&text)
             || self.small.contains(text)
-            || (opening_is_doubtful && self.opens_sentence(word.from))
-            || self.headline(word.from)
+            || (apart && self.opens_sentence(word.from) && self.ordinary_opener(text))
+            || (line.shouting() && self.ordinary_opener(text))
+            || (line.title_case() && !line.shouting())
         {
             return None;
         }
         Some(units[word.from].start as usize..units[word.to - 1].end as usize)
     }
 
-    /// Whether the line is written in title case: every word of it but the minor ones has a capital.
-    fn headline(&self, at: usize) -> bool {
-        let units = &self.folded.units;
-        let mut from = units[..at].iter().rposition(|u| u.kind == Kind::Break).map_or(0, |i| i + 1);
-        let mut capitals = 0;
-        while from < units.len() && units[from].kind != Kind::Break {
-            let Some(word) = self.word_from(from) else {
-                from += 1;
-                continue;
-            };
-            if units[from].first.is_uppercase() {
-                capitals += 1;
-            } else if word.to - word.from > 2 && !MINOR_WORDS.contains(&self.folded.slice(word.from, word.to))
-            {
-                return false;
-            }
-            from = word.to;
-        }
-        capitals >= 4
+    /// Whether a word that begins a sentence has its capital from there: in English the words that do are known
+    /// ("Yesterday", "Calling"), so that others are first names ("Bolat"); of other languages nothing is known.
+    fn ordinary_opener(&self, word: &str) -> bool {
+        let participle = word.len() > 5 && word.ends_with("ing");
+        !self.english() || participle || english::OPENERS.contains(&word)
+    }
+
+    fn line(&self, at: usize) -> Line {
+        let index = self.lines.partition_point(|line| line.end <= at);
+        self.lines.get(index).copied().unwrap_or_default()
     }
 
     /// The word that begins at a unit.
@@ -285,7 +237,9 @@ impl<'a> Words<'a> {
     fn abbreviates(&self, dot: usize) -> bool {
         let length = self.folded.units[..dot].iter().rev().take_while(|u| u.kind == Kind::Word).count();
         let word = self.folded.slice(dot - length, dot);
-        length == 1 || (length <= 4 && TITLES.contains(&word)) || self.folded.units[dot].kind == Kind::Dot
+        length == 1
+            || (length <= 4 && english::TITLES.contains(&word))
+            || self.folded.units[dot].kind == Kind::Dot
     }
 
     /// Whether a capital at this unit may come from its place alone: after a line end, a full stop, a colon, an
@@ -309,4 +263,23 @@ impl<'a> Words<'a> {
         }
         true
     }
+}
+
+/// Runs without spaces that hold `://` or `@`, or begin with `www.`.
+fn addresses(folded: &Folded) -> Vec<Range<usize>> {
+    if !folded.text.contains(['@', '/']) && !folded.text.contains("www.") {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    let mut from = 0;
+    for (index, unit) in folded.units.iter().enumerate() {
+        if matches!(unit.kind, Kind::Space | Kind::Break) {
+            let run = folded.slice(from, index);
+            if run.contains("://") || run.contains('@') || run.starts_with("www.") {
+                found.push(from..index);
+            }
+            from = index + 1;
+        }
+    }
+    found
 }

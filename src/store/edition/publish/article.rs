@@ -3,8 +3,8 @@
 use db::{
     ArticleId, EntityId, RevisionId, SeriesId, article, article_notice, article_revision, article_version,
     edition_about, edition_appearance, edition_article, edition_contributor, edition_link, edition_mention,
-    edition_notice, edition_picture, edition_slug, edition_version, mention, revision_about, revision_contributor,
-    revision_link,
+    edition_notice, edition_picture, edition_slug, edition_version, mention, revision_about,
+    revision_contributor, revision_link,
 };
 use sea_orm::{DbBackend, DbErr, FromQueryResult, Value};
 use uuid::Uuid;
@@ -77,7 +77,9 @@ pub struct Text {
 pub async fn load(tx: &WriteTx, articles: &[ArticleId]) -> Result<Source, DbErr> {
     let backend = tx.backend();
     let is_in = is_in(backend, "$1");
-    let sql = format!("SELECT * FROM article WHERE publication IN ('LIVE', 'RETRACTED') AND id {is_in} ORDER BY id");
+    let sql = format!(
+        "SELECT * FROM article WHERE publication IN ('LIVE', 'RETRACTED') AND id {is_in} ORDER BY id"
+    );
     let found: Vec<article::Model> = tx.all(&sql, vec![ids(backend, articles.iter().copied())]).await?;
     if found.is_empty() {
         return Ok(Source::default());
@@ -85,7 +87,9 @@ pub async fn load(tx: &WriteTx, articles: &[ArticleId]) -> Result<Source, DbErr>
     let these = || vec![ids(backend, found.iter().map(|a| a.id))];
     let sql = format!("SELECT * FROM article_version WHERE article_id {is_in} ORDER BY article_id, number");
     let versions: Vec<article_version::Model> = tx.all(&sql, these()).await?;
-    let sql = format!("SELECT * FROM article_notice WHERE article_id {is_in} ORDER BY article_id, published_at, id");
+    let sql = format!(
+        "SELECT * FROM article_notice WHERE article_id {is_in} ORDER BY article_id, published_at, id"
+    );
     let notices = tx.all(&sql, these()).await?;
     let sql = format!("SELECT * FROM article_revision WHERE id {is_in}");
     let revisions = tx.all(&sql, vec![ids(backend, versions.iter().map(|v| v.revision_id))]).await?;
@@ -129,7 +133,11 @@ pub struct Present {
 ///
 /// # Errors
 /// The database's.
-pub async fn remove(tx: &WriteTx, articles: &[ArticleId], deltas: &mut Deltas) -> Result<Vec<Present>, DbErr> {
+pub async fn remove(
+    tx: &WriteTx,
+    articles: &[ArticleId],
+    deltas: &mut Deltas,
+) -> Result<Vec<Present>, DbErr> {
     #[derive(FromQueryResult)]
     struct Gone {
         entity_id: EntityId,
@@ -137,7 +145,8 @@ pub async fn remove(tx: &WriteTx, articles: &[ArticleId], deltas: &mut Deltas) -
     }
     let backend = tx.backend();
     let is_in = is_in(backend, "$1");
-    let sql = format!("DELETE FROM edition_article WHERE id {is_in} RETURNING id, uid, state, language, listed");
+    let sql =
+        format!("DELETE FROM edition_article WHERE id {is_in} RETURNING id, uid, state, language, listed");
     let present: Vec<Present> = tx.all(&sql, vec![ids(backend, articles.iter().copied())]).await?;
     if present.is_empty() {
         return Ok(present);
@@ -222,7 +231,8 @@ async fn add_texts(tx: &WriteTx, texts: Vec<Text>) -> Result<(), DbErr> {
                 format!("(${}, ${}, ${}, ${})", p(1), p(2), p(3), p(4))
             });
         }
-        let into = if postgres { "article_id, published_at, words" } else { "rowid, headline, summary, text" };
+        let into =
+            if postgres { "article_id, published_at, words" } else { "rowid, headline, summary, text" };
         let sql = format!("INSERT INTO edition_text ({into}) VALUES {}", tuples.join(", "));
         tx.run(&sql, values).await?;
     }

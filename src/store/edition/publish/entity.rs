@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use db::{
-    EntityId, EntityKind, Visibility, edition_entity, edition_entity_name, edition_identifier, edition_redirect, entity,
-    entity_identifier, entity_name,
+    EntityId, EntityKind, Visibility, edition_entity, edition_entity_name, edition_identifier,
+    edition_redirect, entity, entity_identifier, entity_name,
 };
 use sea_orm::{DbErr, FromQueryResult};
 use uuid::Uuid;
@@ -88,7 +88,8 @@ pub async fn load(tx: &WriteTx, entities: &[EntityId]) -> Result<Source, DbErr> 
     let these = || vec![ids(tx.backend(), entities.iter().copied())];
     let is_in = is_in(tx.backend(), "$1");
     let names = format!("SELECT * FROM entity_name WHERE entity_id {is_in} ORDER BY entity_id, position, id");
-    let identifiers = format!("SELECT * FROM entity_identifier WHERE entity_id {is_in} ORDER BY scheme, value");
+    let identifiers =
+        format!("SELECT * FROM entity_identifier WHERE entity_id {is_in} ORDER BY scheme, value");
     Ok(Source {
         entities: tx.all(&format!("SELECT * FROM entity WHERE id {is_in} ORDER BY id"), these()).await?,
         names: tx.all(&names, these()).await?,
@@ -120,17 +121,31 @@ pub async fn present(tx: &WriteTx, entities: &[EntityId]) -> Result<Vec<Present>
 ///
 /// # Errors
 /// The database's.
-pub async fn remove(tx: &WriteTx, entities: &[EntityId], uids: &[Uuid]) -> Result<(), DbErr> {
-    let these = || vec![ids(tx.backend(), entities.iter().copied())];
+pub async fn remove(tx: &WriteTx, entities: &[EntityId]) -> Result<(), DbErr> {
     let is_in = is_in(tx.backend(), "$1");
-    tx.run(&format!("DELETE FROM edition_entity WHERE id {is_in}"), these()).await?;
-    for table in ["entity_name", "identifier"] {
-        tx.run(&format!("DELETE FROM edition_{table} WHERE entity_id {is_in}"), these()).await?;
-    }
-    for uid in uids {
-        tx.run("DELETE FROM edition_redirect WHERE uid = $1", vec![(*uid).into()]).await?;
+    for statement in [
+        format!("DELETE FROM edition_entity WHERE id {is_in}"),
+        format!("DELETE FROM edition_entity_name WHERE entity_id {is_in}"),
+        format!("DELETE FROM edition_identifier WHERE entity_id {is_in}"),
+        format!("DELETE FROM edition_redirect WHERE uid IN (SELECT uid FROM entity WHERE id {is_in})"),
+    ] {
+        tx.run(&statement, vec![ids(tx.backend(), entities.iter().copied())]).await?;
     }
     Ok(())
+}
+
+/// Entities that were merged into one of these.
+///
+/// # Errors
+/// The database's.
+pub async fn merged_into(tx: &WriteTx, entities: &[EntityId]) -> Result<Vec<EntityId>, DbErr> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        id: EntityId,
+    }
+    let sql = format!("SELECT id FROM entity WHERE merged_into_id {} ORDER BY id", is_in(tx.backend(), "$1"));
+    let rows: Vec<Row> = tx.all(&sql, vec![ids(tx.backend(), entities.iter().copied())]).await?;
+    Ok(rows.into_iter().map(|r| r.id).collect())
 }
 
 /// Puts entities into the edition.

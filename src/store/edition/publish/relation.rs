@@ -1,8 +1,8 @@
 //! Relations and their evidence, from the desk's rows to the readers'.
 
 use db::{
-    ArticleId, EntityId, EvidenceId, Publication, RelationId, edition_edge, edition_evidence, edition_relation, evidence,
-    relation,
+    ArticleId, EntityId, EvidenceId, Publication, RelationId, edition_edge, edition_evidence,
+    edition_relation, evidence, relation,
 };
 use sea_orm::{DbErr, FromQueryResult};
 
@@ -55,7 +55,8 @@ pub async fn load(tx: &WriteTx, relations: &[RelationId]) -> Result<Source, DbEr
     let sql = format!("SELECT * FROM evidence WHERE relation_id {is_in} ORDER BY relation_id, position, id");
     let evidence: Vec<evidence::Model> = tx.all(&sql, these()).await?;
     let sql = format!("SELECT id, publication FROM article WHERE id {is_in}");
-    let articles = tx.all(&sql, vec![ids(tx.backend(), evidence.iter().filter_map(|e| e.article_id))]).await?;
+    let articles =
+        tx.all(&sql, vec![ids(tx.backend(), evidence.iter().filter_map(|e| e.article_id))]).await?;
     Ok(Source { relations, evidence, articles })
 }
 
@@ -87,11 +88,15 @@ pub async fn texts(tx: &WriteTx, articles: &[ArticleId]) -> Result<Vec<VersionTe
 pub async fn present(tx: &WriteTx, relations: &[RelationId]) -> Result<Rows, DbErr> {
     let these = || vec![ids(tx.backend(), relations.iter().copied())];
     let is_in = is_in(tx.backend(), "$1");
-    let edges = format!("SELECT * FROM edition_edge WHERE relation_id {is_in} ORDER BY relation_id, entity_id");
-    let evidence =
-        format!("SELECT * FROM edition_evidence WHERE relation_id {is_in} ORDER BY relation_id, position, id");
+    let edges =
+        format!("SELECT * FROM edition_edge WHERE relation_id {is_in} ORDER BY relation_id, entity_id");
+    let evidence = format!(
+        "SELECT * FROM edition_evidence WHERE relation_id {is_in} ORDER BY relation_id, position, id"
+    );
     Ok(Rows {
-        relations: tx.all(&format!("SELECT * FROM edition_relation WHERE id {is_in} ORDER BY id"), these()).await?,
+        relations: tx
+            .all(&format!("SELECT * FROM edition_relation WHERE id {is_in} ORDER BY id"), these())
+            .await?,
         edges: tx.all(&edges, these()).await?,
         evidence: tx.all(&evidence, these()).await?,
     })
@@ -126,7 +131,10 @@ pub async fn add(tx: &WriteTx, rows: Rows) -> Result<(), DbErr> {
 /// # Errors
 /// The database's.
 pub async fn citing(tx: &WriteTx, articles: &[ArticleId]) -> Result<Vec<RelationId>, DbErr> {
-    let sql = format!("SELECT DISTINCT relation_id AS id FROM evidence WHERE article_id {}", is_in(tx.backend(), "$1"));
+    let sql = format!(
+        "SELECT DISTINCT relation_id AS id FROM evidence WHERE article_id {}",
+        is_in(tx.backend(), "$1")
+    );
     let rows: Vec<Row> = tx.all(&sql, vec![ids(tx.backend(), articles.iter().copied())]).await?;
     Ok(rows.into_iter().map(|r| r.id).collect())
 }

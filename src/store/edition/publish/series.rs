@@ -61,7 +61,9 @@ pub async fn present(tx: &WriteTx, which: &[SeriesId]) -> Result<Rows, DbErr> {
     let items =
         format!("SELECT * FROM edition_series_item WHERE series_id {is_in} ORDER BY series_id, position");
     Ok(Rows {
-        series: tx.all(&format!("SELECT * FROM edition_series WHERE id {is_in} ORDER BY id"), these()).await?,
+        series: tx
+            .all(&format!("SELECT * FROM edition_series WHERE id {is_in} ORDER BY id"), these())
+            .await?,
         items: tx.all(&items, these()).await?,
     })
 }

@@ -186,6 +186,10 @@ fn a_short_name_is_no_part_of_a_longer_one() {
     ]);
     assert_eq!(links(&m, "John Smith met Will Smith and Mr Smith"), ["John Smith=2", "Smith=2"]);
     assert_eq!(refusals(&m, "his brother Bolat Nazarbayev"), ["Nazarbayev: LongerName"]);
+    assert_eq!(refusals(&m, "Bolat Nazarbayev left. Jean-Nazarbayev left."), ["Nazarbayev: LongerName"; 2]);
+    assert_eq!(links(&m, "Calling Nazarbayev was easy. But Nazarbayev left."), ["Nazarbayev=1"; 2]);
+    let french = Context { language: Some("fr"), ..Context::default() };
+    assert_eq!(links_in(&m, "Hier Nazarbayev parlait.", &french), ["Nazarbayev=1"]);
     assert_eq!(links(&m, "at the Nazarbayev University"), [""; 0]);
     assert_eq!(links(&m, "Yesterday Nazarbayev spoke with Foreign Minister Nazarbayev"), ["Nazarbayev=1"; 2]);
     assert_eq!(
@@ -295,4 +299,77 @@ fn invisible_characters_do_not_hide_a_name() {
 fn names_without_letters_never_match() {
     let m = matcher([name(1, " "), name(2, "-"), name(3, "X")]);
     assert_eq!(links(&m, "a - b, Malcolm X"), [""; 0], "a single letter needs support, as a short name does");
+}
+
+#[test]
+fn a_surname_named_in_full_contests_a_full_name() {
+    let m = matcher([name(1, "Jordan"), name(2, "Michael Jordan"), weak(2, "Jordan", Weight::Short)]);
+    assert_eq!(links(&m, "a trip to Jordan"), ["Jordan=1"]);
+    assert_eq!(links(&m, "Michael Jordan played; then Jordan left"), ["Michael Jordan=2"]);
+    assert_eq!(refusals(&m, "Michael Jordan played; then Jordan left"), ["Jordan: Ambiguous"]);
+    let about = Context { about: &[2], ..Context::default() };
+    assert_eq!(
+        links_in(&m, "Michael Jordan played; then Jordan left", &about),
+        ["Michael Jordan=2", "Jordan=2"]
+    );
+}
+
+#[test]
+fn names_stored_small_may_begin_sentences() {
+    let m = matcher([name(1, "inflation")]);
+    assert_eq!(links(&m, "Inflation rose. They fear inflation."), ["Inflation=1", "inflation=1"]);
+}
+
+#[test]
+fn a_line_of_capitals_spells_ordinary_words_like_abbreviations() {
+    let m = matcher([name(1, "US"), name(2, "KNB"), name(3, "PACE")]);
+    assert_eq!(links(&m, "THE KNB TOLD US SO"), ["KNB=2"]);
+    assert_eq!(links(&m, "SLOW PACE OF KNB REFORM\nThe pace was slow."), ["KNB=2"]);
+    assert_eq!(links(&m, "US, KNB: a call"), ["US=1", "KNB=2"]);
+}
+
+#[test]
+fn addresses_are_not_searched() {
+    let m = matcher([name(1, "NATO"), name(2, "Twitter")]);
+    assert_eq!(
+        links(
+            &m,
+            "NATO https://example.org/NATO?x=NATO, www.NATO.example, desk@NATO.example @NATO. On Twitter/NATO"
+        ),
+        ["NATO=1", "Twitter=2", "NATO=1"]
+    );
+}
+
+#[test]
+fn thousands_of_names_in_one_line() {
+    let m = matcher([
+        name(1, "Karim Masimov"),
+        weak(1, "Masimov", Weight::Short),
+        weak(2, "Abish", Weight::Short),
+    ]);
+    let text = "Karim Masimov met Masimov and Bolat Abish, ".repeat(4_000);
+    assert_eq!(m.find(&text, &Context::default()).len(), 12_000);
+}
+
+#[test]
+fn surnames_in_capitals() {
+    let m = matcher([
+        name(1, "Emmanuel Macron"),
+        weak(1, "Macron", Weight::Short),
+        distinctive(2, "Nazarbayev"),
+        name(3, "Theresa May"),
+        weak(3, "May", Weight::Short),
+    ]);
+    assert_eq!(links(&m, "Emmanuel MACRON a parlé, dit M. MACRON."), ["Emmanuel MACRON=1", "MACRON=1"]);
+    assert_eq!(
+        links(&m, "WHY DID MACRON SPEAK?\nEmmanuel Macron did not speak."),
+        ["MACRON=1", "Emmanuel Macron=1"]
+    );
+    assert_eq!(refusals(&m, "BOLAT NAZARBAYEV ARRESTED"), ["NAZARBAYEV: LongerName"]);
+    assert_eq!(links(&m, "TALKS MAY FAIL\nTheresa May said so."), ["Theresa May=3"]);
+}
+
+#[test]
+fn a_newsroom_without_names() {
+    assert_eq!(links(&matcher([]), "Nobody is known"), [""; 0]);
 }

@@ -1,0 +1,94 @@
+//! The command line: one file per subcommand. Each calls the domain, as the API does.
+
+mod doctor;
+mod migrate;
+mod schema;
+mod serve;
+
+use std::io::{self, Write as _};
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::{Config, ConfigError, Settings};
+use crate::http::ListenError;
+use crate::store::StoreError;
+use crate::telemetry;
+
+const EXAMPLES: &str = "\
+Examples:
+  nutgraph serve --listen 0.0.0.0:8080 --database-url postgres://nutgraph@localhost/nutgraph
+  nutgraph schema > schema.graphql
+
+Settings come from flags, else from NUTGRAPH_… variables, else from nutgraph.toml, else from the defaults.";
+
+/// A headless content API for newsrooms: articles, and who and what they name, over GraphQL.
+#[derive(Debug, Parser)]
+#[command(name = "nutgraph", version, after_help = EXAMPLES, propagate_version = true, max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+
+    /// The file with the settings [default: nutgraph.toml, if it is there]
+    #[arg(long, env = "NUTGRAPH_CONFIG", global = true, value_name = "FILE", hide_env = true)]
+    config: Option<PathBuf>,
+
+    #[command(flatten)]
+    settings: Settings,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Serve(serve::Args),
+    Migrate(migrate::Args),
+    Schema(schema::Args),
+    Doctor(doctor::Args),
+}
+
+/// Why a command failed.
+#[derive(Debug, thiserror::Error)]
+pub enum CliError {
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    #[error("log_level cannot be understood")]
+    Log(#[from] tracing_subscriber::filter::ParseError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("the database failed")]
+    Database(#[from] sea_orm::DbErr),
+    #[error(transparent)]
+    Listen(#[from] ListenError),
+    #[error("the system refuses")]
+    Io(#[from] io::Error),
+    #[error(transparent)]
+    Denied(#[from] crate::auth::Denied),
+    #[error("the edition cannot be laid out")]
+    Publication(#[from] crate::domain::publication::PublicationError),
+    #[error("the schema cannot be written")]
+    Json(#[from] serde_json::Error),
+    #[error("{0}")]
+    Unhealthy(String),
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// The command's.
+pub async fn run(cli: Cli) -> Result<(), CliError> {
+    let config = Config::load(cli.config.as_deref(), &cli.settings)?;
+    telemetry::start(&config)?;
+    match cli.command {
+        Command::Serve(args) => serve::run(args, config).await,
+        Command::Migrate(args) => migrate::run(args, &config).await,
+        Command::Schema(args) => schema::run(args),
+        Command::Doctor(args) => doctor::run(args, &config).await,
+    }
+}
+
+/// Writes a result to standard output. A reader who has seen enough (`| head`) is no error.
+fn print(text: &str) -> io::Result<()> {
+    match writeln!(io::stdout().lock(), "{text}") {
+        Err(fault) if fault.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        outcome => outcome,
+    }
+}

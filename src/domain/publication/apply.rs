@@ -1,0 +1,219 @@
+//! Publishing, withdrawing and retracting: what the desk notes of it, before the edition follows.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use db::{
+    ArticleId, EntityId, NoticeKind, Noun, Publication, RevisionId, Timestamp, Visibility, article_version,
+};
+use sea_orm::DbErr;
+use uuid::Uuid;
+
+use super::BuildError;
+use super::refresh::{self, Touched};
+use crate::store::WriteTx;
+use crate::store::desk::publication::{self as desk, Notice, State};
+
+/// What is to become of the published record, all in one edition.
+#[derive(Clone, Debug, Default)]
+pub struct Changes {
+    /// Revisions that go live. Several of one article, in order, are its versions one after the other.
+    pub publish: Vec<Publish>,
+    /// Articles that readers shall have no more, for now.
+    pub withdraw: Vec<ArticleId>,
+    /// Articles that are taken back for good, with the notice that says so.
+    pub retract: Vec<Retract>,
+    pub show_entities: Vec<EntityId>,
+    pub withdraw_entities: Vec<EntityId>,
+    /// What else was changed on the desk in this transaction.
+    pub touched: Touched,
+    /// What to do about entities that an article names and that nobody made public.
+    pub unpublished: Unpublished,
+}
+
+/// A revision that goes live.
+#[derive(Clone, Copy, Debug)]
+pub struct Publish {
+    pub article: ArticleId,
+    /// The number of the revision.
+    pub revision: i32,
+    /// From when on readers have it.
+    pub at: Timestamp,
+    /// It was live once, and readers shall not see it among the versions (a court order).
+    pub hidden: bool,
+}
+
+/// An article that is taken back.
+#[derive(Clone, Debug)]
+pub struct Retract {
+    pub article: ArticleId,
+    /// The notice's id, its text and its time; none where the desk has it already.
+    pub notice: Option<(Uuid, String, Timestamp)>,
+}
+
+/// What to do about entities that an article names and that nobody made public.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Unpublished {
+    /// Say which they are, and publish nothing.
+    #[default]
+    Fail,
+    /// Make them public too.
+    Publish,
+}
+
+/// Why nothing was published. Nothing was changed then: the transaction is to be dropped.
+#[derive(Debug, thiserror::Error)]
+pub enum PublicationError {
+    #[error("there is no such article ({0:?})")]
+    NoArticle(ArticleId),
+    #[error("article {0:?} has no revision {1}")]
+    NoRevision(ArticleId, i32),
+    #[error("article {0:?} was retracted: it cannot be published again")]
+    Retracted(ArticleId),
+    #[error("article {0:?} is not published: there is nothing to take back")]
+    NotLive(ArticleId),
+    #[error("article {article:?} is under embargo until {until}")]
+    Embargo { article: ArticleId, until: Timestamp },
+    #[error("article {0:?} was archived or deleted: restore it first")]
+    Gone(ArticleId),
+    #[error("the articles name entities that are not public: {}", names(.0))]
+    Unpublished(Vec<(EntityId, String)>),
+    #[error(transparent)]
+    Build(#[from] BuildError),
+    #[error("the database failed: {0}")]
+    Database(#[from] DbErr),
+}
+
+fn names(entities: &[(EntityId, String)]) -> String {
+    entities.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+/// Makes the next edition, and tells its number; none where readers see no difference. The caller commits.
+///
+/// # Errors
+/// [`PublicationError`]; the transaction is then to be dropped.
+pub async fn apply(tx: &WriteTx, changes: Changes) -> Result<Option<i64>, PublicationError> {
+    let Changes {
+        publish,
+        withdraw,
+        retract,
+        mut show_entities,
+        withdraw_entities,
+        mut touched,
+        unpublished,
+    } = changes;
+    let articles: BTreeSet<ArticleId> = publish
+        .iter()
+        .map(|p| p.article)
+        .chain(withdraw.iter().copied())
+        .chain(retract.iter().map(|r| r.article))
+        .collect();
+    let articles: Vec<_> = articles.into_iter().collect();
+    if !articles.is_empty() {
+        let states: BTreeMap<_, _> =
+            desk::lock(tx, &articles).await?.into_iter().map(|s| (s.article.id, s)).collect();
+        if let Some(missing) = articles.iter().find(|id| !states.contains_key(id)) {
+            return Err(PublicationError::NoArticle(*missing));
+        }
+        let live = go_live(tx, &states, &publish).await?;
+        let unknown = desk::unpublished_names(tx, &live).await?;
+        match unpublished {
+            Unpublished::Fail if !unknown.is_empty() => return Err(PublicationError::Unpublished(unknown)),
+            _ => show_entities.extend(unknown.into_iter().map(|(id, _)| id)),
+        }
+        for id in withdraw {
+            let state = &states[&id].article;
+            if state.publication != Publication::Live {
+                return Err(PublicationError::NotLive(id));
+            }
+            desk::save(tx, id, Publication::Withdrawn, state.live_number, state.first_published_at).await?;
+            tx.audit(Noun::Article, Some(state.uid), Some("WITHDRAWN".into())).await?;
+        }
+        for retract in retract {
+            take_back(tx, &states[&retract.article], &publish, retract).await?;
+        }
+        touched.articles.extend(articles);
+    }
+    for (entities, to) in [(show_entities, Visibility::Live), (withdraw_entities, Visibility::Withdrawn)] {
+        if !entities.is_empty() {
+            desk::show_entities(tx, &entities, to).await?;
+            touched.entities.extend(entities);
+        }
+    }
+    refresh::refresh(tx, touched).await
+}
+
+/// Notes the versions, and tells which revisions are now live.
+async fn go_live(
+    tx: &WriteTx,
+    states: &BTreeMap<ArticleId, State>,
+    publish: &[Publish],
+) -> Result<Vec<RevisionId>, PublicationError> {
+    let articles: Vec<_> = publish.iter().map(|p| p.article).collect::<BTreeSet<_>>().into_iter().collect();
+    let revisions: BTreeMap<_, _> =
+        desk::revisions(tx, &articles).await?.into_iter().map(|(a, number, id)| ((a, number), id)).collect();
+    let mut versions = vec![];
+    let mut live = vec![];
+    for id in articles {
+        let State { article, version } = &states[&id];
+        if article.publication == Publication::Retracted {
+            return Err(PublicationError::Retracted(id));
+        }
+        if article.archived_at.is_some() || article.deleted_at.is_some() {
+            return Err(PublicationError::Gone(id));
+        }
+        if let Some(until) = article.embargoed_until.filter(|until| *until > tx.now()) {
+            return Err(PublicationError::Embargo { article: id, until });
+        }
+        let mut first = article.first_published_at;
+        let mut newest = None;
+        for (publish, number) in publish.iter().filter(|p| p.article == id).zip(version + 1..) {
+            let revision = publish.revision;
+            let revision_id =
+                *revisions.get(&(id, revision)).ok_or(PublicationError::NoRevision(id, revision))?;
+            let (published_at, hidden) = (publish.at, publish.hidden);
+            versions.push(article_version::Model {
+                article_id: id,
+                number,
+                revision_id,
+                published_at,
+                hidden,
+            });
+            first = first.or(Some(publish.at));
+            newest = Some((revision, revision_id));
+        }
+        if let Some((revision, revision_id)) = newest {
+            desk::save(tx, id, Publication::Live, Some(revision), first).await?;
+            tx.audit(Noun::Article, Some(article.uid), Some(format!("LIVE: revision {revision}"))).await?;
+            live.push(revision_id);
+        }
+    }
+    desk::add_versions(tx, versions).await?;
+    Ok(live)
+}
+
+async fn take_back(
+    tx: &WriteTx,
+    state: &State,
+    published_now: &[Publish],
+    retract: Retract,
+) -> Result<(), PublicationError> {
+    let State { article, version } = state;
+    let now: Vec<_> = published_now.iter().filter(|p| p.article == article.id).collect();
+    if article.publication == Publication::Retracted {
+        return Err(PublicationError::Retracted(article.id));
+    }
+    if !matches!(article.publication, Publication::Live | Publication::Withdrawn) && now.is_empty() {
+        return Err(PublicationError::NotLive(article.id));
+    }
+    let live = now.last().map(|p| p.revision).or(article.live_number);
+    let first = article.first_published_at.or(now.first().map(|p| p.at));
+    desk::save(tx, article.id, Publication::Retracted, live, first).await?;
+    if let Some((uid, text, published_at)) = retract.notice {
+        let version = Some(version + i32::try_from(now.len()).unwrap_or(0));
+        let notice =
+            Notice { uid, article: article.id, kind: NoticeKind::Retraction, text, published_at, version };
+        desk::add_notice(tx, notice).await?;
+    }
+    tx.audit(Noun::Article, Some(article.uid), Some("RETRACTED".into())).await?;
+    Ok(())
+}

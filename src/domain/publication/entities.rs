@@ -1,0 +1,69 @@
+//! What readers should have of an entity: a pure function of the desk's rows.
+
+use db::{
+    EntityId, Visibility, edition_entity, edition_entity_name, edition_identifier, edition_redirect, entity,
+};
+
+use crate::store::edition::publish::entity::{Present, Rows, Source};
+use crate::text::fold;
+
+/// Whether readers see an entity under its own id.
+#[must_use]
+pub fn is_shown(entity: &entity::Model) -> bool {
+    entity.publication == Visibility::Live && entity.merged_into_id.is_none()
+}
+
+/// Lays entities out. Counts of articles are kept: they move with the articles, not with the entity.
+#[must_use]
+pub fn build(
+    source: &Source,
+    present: &[Present],
+    target_shown: impl Fn(EntityId) -> Option<EntityId>,
+) -> Rows {
+    let mut rows = Rows::default();
+    for e in &source.entities {
+        if let Some(entity_id) = e.merged_into_id.and_then(&target_shown) {
+            rows.redirects.push(edition_redirect::Model { uid: e.uid, slug: e.slug.clone(), entity_id });
+        }
+        if !is_shown(e) {
+            continue;
+        }
+        let (articles, about) =
+            present.iter().find(|p| p.id == e.id).map_or((0, 0), |p| (p.articles, p.about));
+        rows.entities.push(edition_entity::Model {
+            id: e.id,
+            uid: e.uid,
+            kind: e.kind,
+            name: e.name.clone(),
+            name_key: fold::key(&e.name),
+            slug: e.slug.clone(),
+            summary: e.summary.clone(),
+            description: e.description.clone(),
+            start_date: e.start_date,
+            end_date: e.end_date,
+            latitude: e.latitude,
+            longitude: e.longitude,
+            articles,
+            about,
+        });
+        let names = source.names.iter().filter(|n| n.entity_id == e.id);
+        rows.names.extend(names.zip(1..).map(|(n, position)| edition_entity_name::Model {
+            entity_id: e.id,
+            position,
+            name: n.name.clone(),
+            key: n.key.clone(),
+            kind: n.kind,
+            language: n.language.clone(),
+            preferred: n.preferred,
+            start_date: n.start_date,
+            end_date: n.end_date,
+        }));
+        let identifiers = source.identifiers.iter().filter(|i| i.entity_id == e.id);
+        rows.identifiers.extend(identifiers.map(|i| edition_identifier::Model {
+            scheme: i.scheme.clone(),
+            value: i.value.clone(),
+            entity_id: e.id,
+        }));
+    }
+    rows
+}

@@ -1,0 +1,16 @@
+//! From the desk to the edition. The edition is a function of the desk; every publication says what it touches, and
+//! those rows, and what depends on them, are laid out anew. A rebuild does the same with everything.
+//!
+//! Order within the transaction: the desk's rows by id, the bodies read, then the edition locked, then everything that
+//! crosses articles (standing, counts, appearances), the log, commit. Nobody takes rows of the desk while holding the
+//! edition.
+
+mod apply;
+mod build;
+mod entities;
+mod refresh;
+mod relations;
+
+pub use apply::{Changes, PublicationError, Publish, Retract, Unpublished, apply};
+pub use build::BuildError;
+pub use refresh::{Touched, rebuild};

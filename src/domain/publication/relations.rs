@@ -1,0 +1,186 @@
+//! What readers should have of a relation: a pure function of the desk's rows, of which entities and articles readers
+//! see, and of where the quoted passages stand.
+
+use std::collections::{BTreeMap, HashMap};
+
+use db::{
+    ArticleId, Day, EdgeDirection, EntityId, EntityKind, EvidenceId, Publication, Rank, RelationId, Stance,
+    Standing, Visibility, edition_edge, edition_evidence, edition_relation, evidence, relation,
+};
+
+use crate::domain::relation::standing::{self, Voice};
+use crate::store::edition::publish::entity::Visible;
+use crate::store::edition::publish::relation::{Rows, Source, Typed, VersionText};
+use crate::text::anchor::{self, Quote};
+
+/// Where a piece of evidence stands in the public text of its article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    pub version: i32,
+    /// Unicode scalars, the end exclusive; none where the whole article is the evidence.
+    pub span: Option<(i32, i32)>,
+}
+
+/// Finds the first public version that holds a passage. Evidence without a passage stands in the first version.
+#[must_use]
+pub fn place(evidence: &evidence::Model, versions: &[VersionText]) -> Option<Place> {
+    let article = evidence.article_id?;
+    let mut versions = versions.iter().filter(|v| v.article_id == article);
+    let Some(exact) = evidence.exact.as_deref() else {
+        return versions.next().map(|v| Place { version: v.number, span: None });
+    };
+    let quote = Quote {
+        exact,
+        prefix: evidence.prefix.as_deref().unwrap_or_default(),
+        suffix: evidence.suffix.as_deref().unwrap_or_default(),
+        near: Some(0),
+    };
+    versions.find_map(|version| {
+        let range = anchor::find(&version.text, &quote).ok()?;
+        let span = (i32::try_from(range.start).ok()?, i32::try_from(range.end).ok()?);
+        Some(Place { version: version.number, span: Some(span) })
+    })
+}
+
+/// Where two voices count as one source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Origin<'a> {
+    Article(ArticleId),
+    Address(&'a str),
+}
+
+/// Lays relations out. `places` holds where the evidence from articles stands; what has no place there is not readable.
+#[must_use]
+pub fn build(source: &Source, visible: &Visible, places: &HashMap<EvidenceId, Place>) -> Rows {
+    let articles: HashMap<_, _> = source.articles.iter().map(|a| (a.id, a.publication)).collect();
+    let mut evidence: BTreeMap<RelationId, Vec<&evidence::Model>> = BTreeMap::new();
+    for e in &source.evidence {
+        evidence.entry(e.relation_id).or_default().push(e);
+    }
+    let mut rows = Rows::default();
+    for typed in &source.relations {
+        let evidence = evidence.remove(&typed.row.id).unwrap_or_default();
+        one(typed, &evidence, visible, &articles, places, &mut rows);
+    }
+    rows
+}
+
+fn one(
+    typed: &Typed,
+    evidence: &[&evidence::Model],
+    visible: &Visible,
+    articles: &HashMap<ArticleId, Publication>,
+    places: &HashMap<EvidenceId, Place>,
+    rows: &mut Rows,
+) {
+    let r = &typed.row;
+    let (Some(subject), Some(object)) = (visible.find(r.subject_id), visible.find(r.object_id)) else {
+        return;
+    };
+    if r.publication == Visibility::Withdrawn || subject.0 == object.0 {
+        return;
+    }
+    let retracted = |e: &evidence::Model| {
+        e.article_id.and_then(|a| articles.get(&a)).is_some_and(|p| *p == Publication::Retracted)
+    };
+    let mut readable: Vec<&evidence::Model> =
+        evidence.iter().copied().filter(|e| e.source_url.is_some() || places.contains_key(&e.id)).collect();
+    // What takes back something that readers cannot see says nothing to them.
+    let known: Vec<EvidenceId> = readable.iter().map(|e| e.id).collect();
+    readable.retain(|e| e.stance != Stance::Retracts || e.retracts_id.is_some_and(|t| known.contains(&t)));
+    let voices: Vec<_> = readable
+        .iter()
+        .map(|e| Voice {
+            id: e.id,
+            stance: e.stance,
+            article_retracted: retracted(e),
+            retracts: e.retracts_id,
+            source: match (e.article_id, &e.source_url) {
+                (Some(article), _) => Origin::Article(article),
+                (None, url) => Origin::Address(url.as_deref().unwrap_or_default()),
+            },
+        })
+        .collect();
+    let verdict = standing::weigh(&voices);
+    let explicit = (r.publication == Visibility::Live).then_some(Standing::Unsourced);
+    let Some(standing) = verdict.standing.or(explicit) else { return };
+    let shown = standing::shown(standing, r.rank);
+    rows.relations.push(edition_relation::Model {
+        id: r.id,
+        uid: r.uid,
+        subject_id: subject.0,
+        type_code: r.type_code.clone(),
+        object_id: object.0,
+        role: r.role.clone(),
+        start_date: r.start_date,
+        end_date: r.end_date,
+        phase: r.phase,
+        as_of: r.as_of,
+        rank: r.rank,
+        standing,
+        sources: i32::try_from(verdict.sources).unwrap_or(i32::MAX),
+        start_min: r.start_min,
+        start_max: r.start_max,
+        end_min: r.end_min,
+        end_max: r.end_max,
+        shown,
+    });
+    let (out, back) = if typed.symmetric {
+        (EdgeDirection::Mutual, EdgeDirection::Mutual)
+    } else {
+        (EdgeDirection::Out, EdgeDirection::In)
+    };
+    let mut edges = [edge(r, subject, object, out, shown), edge(r, object, subject, back, shown)];
+    edges.sort_by_key(|e| e.entity_id);
+    rows.edges.extend(edges);
+    rows.evidence.extend(readable.iter().zip(1..).map(|(e, position)| {
+        let place = places.get(&e.id).filter(|_| !retracted(e));
+        edition_evidence::Model {
+            id: e.id,
+            uid: e.uid,
+            relation_id: r.id,
+            position,
+            stance: e.stance,
+            undone: verdict.undone.contains(&e.id),
+            article_id: e.article_id,
+            version: place.map(|p| p.version),
+            start_at: place.and_then(|p| p.span).map(|s| s.0),
+            end_at: place.and_then(|p| p.span).map(|s| s.1),
+            quote: e.exact.clone().filter(|_| !retracted(e)),
+            source_url: e.source_url.clone(),
+            source_title: e.source_title.clone(),
+            attribution: e.attribution.clone(),
+            attributed_to_id: e.attributed_to_id.and_then(|id| visible.find(id)).map(|(id, _)| id),
+            stated_on: e.stated_on,
+            retracts_id: e.retracts_id,
+        }
+    }));
+}
+
+fn edge(
+    r: &relation::Model,
+    from: (EntityId, EntityKind),
+    to: (EntityId, EntityKind),
+    direction: EdgeDirection,
+    shown: bool,
+) -> edition_edge::Model {
+    edition_edge::Model {
+        entity_id: from.0,
+        relation_id: r.id,
+        direction,
+        other_id: to.0,
+        type_code: r.type_code.clone(),
+        other_kind: to.1,
+        shown,
+        rank_order: match r.rank {
+            Rank::Preferred => 0,
+            Rank::Normal => 1,
+            Rank::Deprecated => 2,
+        },
+        latest_day: if r.end_max == Day::EVER { r.start_max } else { r.end_max },
+        start_min: r.start_min,
+        start_max: r.start_max,
+        end_min: r.end_min,
+        end_max: r.end_max,
+    }
+}

@@ -1,0 +1,214 @@
+//! Reading in rounds. A request's execution runs until every part of it waits for the database; then all that was
+//! asked for is read, keys of one kind in one statement, and execution goes on. So the number of statements follows
+//! from the shape of the query, never from its rows, and never from chance: no timers, no tasks of their own.
+
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
+use std::future::poll_fn;
+use std::hash::Hash;
+use std::pin::pin;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Wake, Waker, ready};
+
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use futures_util::task::AtomicWaker;
+use sea_orm::DbErr;
+use tokio::sync::oneshot;
+
+use super::error::{Fault, Result};
+use crate::store::Edition;
+
+/// Things that are read many at a time. Arguments are what all keys of one statement share (a page, a filter).
+pub trait Source: 'static {
+    type Args: Clone + Eq + Hash + Send + Sync + 'static;
+    type Key: Clone + Eq + Hash + Send + Sync + 'static;
+    type Value: Clone + Send + Sync + 'static;
+
+    /// Reads the values of the keys; those of keys that name nothing are left out.
+    fn fetch(
+        edition: Arc<Edition>,
+        args: Self::Args,
+        keys: Vec<Self::Key>,
+    ) -> impl Future<Output = std::result::Result<HashMap<Self::Key, Self::Value>, DbErr>> + Send;
+}
+
+/// A request's reading: what it waits for, and what it has read so far, which is never read twice.
+pub struct Batches {
+    edition: Arc<Edition>,
+    jobs: Mutex<Vec<BoxFuture<'static, ()>>>,
+    sources: Mutex<HashMap<TypeId, Box<dyn Any + Send>>>,
+}
+
+impl std::fmt::Debug for Batches {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Batches").field("edition", &self.edition.number()).finish_non_exhaustive()
+    }
+}
+
+type Asked<S> = (<S as Source>::Args, <S as Source>::Key);
+type Answer<S> = std::result::Result<Option<<S as Source>::Value>, Fault>;
+
+struct State<S: Source> {
+    known: HashMap<Asked<S>, Option<S::Value>>,
+    waiters: HashMap<Asked<S>, Vec<oneshot::Sender<Answer<S>>>>,
+    /// What the next round reads, in the order in which it was asked for.
+    pending: Vec<(S::Args, Vec<S::Key>)>,
+}
+
+impl Batches {
+    #[must_use]
+    pub fn new(edition: Arc<Edition>) -> Self {
+        Self { edition, jobs: Mutex::default(), sources: Mutex::default() }
+    }
+
+    /// The value of a key, read together with those of its siblings; `None` where the key names nothing.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn load<S: Source>(&self, args: S::Args, key: S::Key) -> Result<Option<S::Value>> {
+        let answer = {
+            let state = self.state::<S>();
+            let mut of = lock(&state);
+            let asked = (args, key);
+            if let Some(value) = of.known.get(&asked) {
+                return Ok(value.clone());
+            }
+            let (sender, answer) = oneshot::channel();
+            let waiters = of.waiters.entry(asked.clone()).or_default();
+            waiters.push(sender);
+            if waiters.len() == 1 {
+                let (args, key) = asked;
+                if of.pending.is_empty() {
+                    let job = run::<S>(Arc::clone(&state), Arc::clone(&self.edition));
+                    lock(&self.jobs).push(job.boxed());
+                }
+                match of.pending.iter_mut().find(|(a, _)| *a == args) {
+                    Some((_, keys)) => keys.push(key),
+                    None => of.pending.push((args, vec![key])),
+                }
+            }
+            answer
+        };
+        answer.await.unwrap_or(Err(Fault::Internal))
+    }
+
+    /// Remembers a value that was read on another way.
+    pub fn prime<S: Source>(&self, args: S::Args, key: S::Key, value: S::Value) {
+        lock(&self.state::<S>()).known.entry((args, key)).or_insert(Some(value));
+    }
+
+    /// Reads something that has no siblings, in the next round.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn read<T, F>(&self, read: impl FnOnce(Arc<Edition>) -> F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: Future<Output = std::result::Result<T, DbErr>> + Send + 'static,
+    {
+        let (sender, answer) = oneshot::channel();
+        let read = read(Arc::clone(&self.edition));
+        let job = async move {
+            // Nobody waits any more where the request has failed elsewhere.
+            let _ = sender.send(read.await.map_err(Fault::from));
+        };
+        lock(&self.jobs).push(job.boxed());
+        answer.await.unwrap_or(Err(Fault::Internal))
+    }
+
+    fn state<S: Source>(&self) -> Arc<Mutex<State<S>>> {
+        let mut sources = lock(&self.sources);
+        if let Some(state) =
+            sources.get(&TypeId::of::<S>()).and_then(|s| s.downcast_ref::<Arc<Mutex<State<S>>>>())
+        {
+            return Arc::clone(state);
+        }
+        let new = State { known: HashMap::new(), waiters: HashMap::new(), pending: Vec::new() };
+        let state: Arc<Mutex<State<S>>> = Arc::new(Mutex::new(new));
+        sources.insert(TypeId::of::<S>(), Box::new(Arc::clone(&state)));
+        state
+    }
+}
+
+async fn run<S: Source>(state: Arc<Mutex<State<S>>>, edition: Arc<Edition>) {
+    let pending = std::mem::take(&mut lock(&state).pending);
+    for (args, keys) in pending {
+        let values = S::fetch(Arc::clone(&edition), args.clone(), keys.clone()).await.map_err(Fault::from);
+        let mut of = lock(&state);
+        let mut values = match values {
+            Ok(values) => values.into_iter().map(Ok).collect::<std::result::Result<HashMap<_, _>, Fault>>(),
+            Err(fault) => Err(fault),
+        };
+        for key in keys {
+            let asked = (args.clone(), key);
+            let answer: Answer<S> = match &mut values {
+                Ok(values) => Ok(values.remove(&asked.1)),
+                Err(fault) => Err(fault.clone()),
+            };
+            for waiter in of.waiters.remove(&asked).unwrap_or_default() {
+                let _ = waiter.send(answer.clone());
+            }
+            if let Ok(value) = answer {
+                of.known.insert(asked, value);
+            }
+        }
+    }
+}
+
+/// Runs a request's execution and its rounds of reading, in turns.
+pub async fn drive<T>(batches: &Batches, work: impl Future<Output = T>) -> T {
+    let woken = Arc::new(Woken { work: AtomicBool::new(true), task: AtomicWaker::new() });
+    let waker = Waker::from(Arc::clone(&woken));
+    let mut work = pin!(work);
+    let mut round: Option<BoxFuture<'static, ()>> = None;
+    poll_fn(move |cx| {
+        woken.task.register(cx.waker());
+        loop {
+            if let Some(reading) = &mut round {
+                ready!(reading.poll_unpin(cx));
+                round = None;
+            }
+            if woken.work.swap(false, Ordering::AcqRel) {
+                if let Poll::Ready(done) = work.as_mut().poll(&mut Context::from_waker(&waker)) {
+                    return Poll::Ready(done);
+                }
+                // It stopped before all its parts had their turn, and woke itself to go on: not yet a round.
+                if woken.work.load(Ordering::Acquire) {
+                    cx.waker().wake_by_ref();
+                    return Poll::Pending;
+                }
+            }
+            let jobs = std::mem::take(&mut *lock(&batches.jobs));
+            if jobs.is_empty() {
+                return Poll::Pending;
+            }
+            round = Some(
+                async move {
+                    for job in jobs {
+                        job.await;
+                    }
+                }
+                .boxed(),
+            );
+        }
+    })
+    .await
+}
+
+struct Woken {
+    work: AtomicBool,
+    task: AtomicWaker,
+}
+
+impl Wake for Woken {
+    fn wake(self: Arc<Self>) {
+        self.work.store(true, Ordering::Release);
+        self.task.wake();
+    }
+}
+
+fn lock<T: ?Sized>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,277 @@
+//! Lists that can grow: pages, cursors and totals.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use async_graphql::{Context, Object, OutputType, SimpleObject, TypeName};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use futures_util::future::BoxFuture;
+
+use super::error::{Result, bad_request};
+use super::request::{self, Request};
+use crate::store::edition::keyset::{Key, Order, Page, Slice};
+
+/// Rows of a page where the query does not say.
+const DEFAULT: u32 = 20;
+/// Rows of a page at most.
+const MOST: u32 = 100;
+/// Rows that `offset` can leave out at most.
+const FARTHEST: i32 = 10_000;
+/// Where a count stops that is not kept.
+pub const COUNTED: u32 = 10_000;
+
+/// The arguments by which a list is paged.
+#[derive(Clone, Debug, Default)]
+pub struct Paging {
+    pub first: Option<i32>,
+    pub after: Option<String>,
+    pub last: Option<i32>,
+    pub before: Option<String>,
+    pub offset: Option<i32>,
+}
+
+impl Paging {
+    /// The arguments of a list that is read forwards only.
+    #[must_use]
+    pub fn forward(first: Option<i32>, after: Option<String>) -> Self {
+        Self { first, after, ..Self::default() }
+    }
+
+    /// The page that they ask for, of a list in this order.
+    ///
+    /// # Errors
+    /// Arguments that exclude each other or are out of their range, and cursors of another list or order.
+    pub fn page(self, order: &Order) -> Result<Page> {
+        let Self { first, after, last, before, offset } = self;
+        if first.is_some() && last.is_some() {
+            return Err(bad_request("Ask for `first` or for `last`, not for both."));
+        }
+        if after.is_some() && before.is_some() {
+            return Err(bad_request("Give `after` or `before`, not both."));
+        }
+        if last.is_some() && after.is_some() {
+            return Err(bad_request("`after` goes with `first`; with `last`, give `before`."));
+        }
+        if first.is_some() && before.is_some() {
+            return Err(bad_request("`before` goes with `last`; with `first`, give `after`."));
+        }
+        let backward = last.is_some() || before.is_some();
+        let name = if backward { "last" } else { "first" };
+        let size = match first.or(last) {
+            None => DEFAULT,
+            Some(n) => u32::try_from(n)
+                .ok()
+                .filter(|n| *n <= MOST)
+                .ok_or_else(|| bad_request(format!("`{name}` is {n}; it can be 0 to {MOST}.")))?,
+        };
+        let offset = match offset {
+            None => 0,
+            Some(_) if after.is_some() || backward => {
+                return Err(bad_request("`offset` goes with `first` alone, without a cursor."));
+            }
+            Some(n) if n > FARTHEST => {
+                return Err(bad_request(format!("`offset` is {n}; it can be 0 to {FARTHEST}. Use `after`.")));
+            }
+            Some(n) => u32::try_from(n)
+                .map_err(|_| bad_request(format!("`offset` is {n}; it can be 0 to {FARTHEST}.")))?,
+        };
+        let from = match after.or(before) {
+            None => None,
+            Some(cursor) => Some(keys(order, &cursor)?),
+        };
+        Ok(Page { size, from, backward, offset })
+    }
+}
+
+/// The cursor of a row: the order's name and the row's keys in it.
+#[must_use]
+pub fn cursor(order: &Order, keys: &[Key]) -> String {
+    let json = serde_json::to_vec(&(order.code, keys)).unwrap_or_default();
+    URL_SAFE_NO_PAD.encode(json)
+}
+
+fn keys(order: &Order, cursor: &str) -> Result<Vec<Key>> {
+    let parse = || {
+        let json = URL_SAFE_NO_PAD.decode(cursor).ok()?;
+        serde_json::from_slice::<(String, Vec<Key>)>(&json).ok()
+    };
+    match parse() {
+        Some((code, keys)) if code == order.code && order.fits(&keys) => Ok(keys),
+        Some((code, _)) if code != order.code => Err(bad_request(
+            "The cursor belongs to another list or to another order of it; begin without a cursor.",
+        )),
+        _ => Err(bad_request("The cursor is not one that this API gave.")),
+    }
+}
+
+/// An edge of a connection.
+pub trait Edged: OutputType {
+    type Node: OutputType + Clone;
+
+    fn cursor(&self) -> &str;
+    fn node(&self) -> &Self::Node;
+}
+
+/// An edge that says nothing but where its node stands.
+#[derive(Clone, Debug)]
+pub struct Edge<N> {
+    pub cursor: String,
+    pub node: N,
+}
+
+impl<N: OutputType> TypeName for Edge<N> {
+    fn type_name() -> Cow<'static, str> {
+        format!("{}Edge", N::type_name()).into()
+    }
+}
+
+/// A place in a list, and what stands there.
+#[Object(name_type)]
+impl<N: OutputType> Edge<N> {
+    /// Where it stands: for `after` and `before`.
+    async fn cursor(&self) -> &str {
+        &self.cursor
+    }
+
+    /// What stands there.
+    async fn node(&self) -> &N {
+        &self.node
+    }
+}
+
+impl<N: OutputType + Clone> Edged for Edge<N> {
+    type Node = N;
+
+    fn cursor(&self) -> &str {
+        &self.cursor
+    }
+
+    fn node(&self) -> &N {
+        &self.node
+    }
+}
+
+/// How many rows a list has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Count {
+    pub rows: i64,
+    pub exact: bool,
+}
+
+impl Count {
+    /// A count that is kept.
+    #[must_use]
+    pub fn exact(rows: i64) -> Self {
+        Self { rows, exact: true }
+    }
+
+    /// A count that stops one beyond [`COUNTED`].
+    #[must_use]
+    pub fn capped(rows: i64) -> Self {
+        let most = i64::from(COUNTED);
+        Self { rows: rows.min(most), exact: rows <= most }
+    }
+}
+
+type Counting = Box<dyn Fn(Arc<Request>) -> BoxFuture<'static, Result<Count>> + Send + Sync>;
+
+/// The total of a list: known, or counted when it is asked for. Counting must go through a batch, since two fields
+/// ask for it.
+pub enum Total {
+    Known(Count),
+    Counted(Counting),
+}
+
+impl std::fmt::Debug for Total {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Known(count) => count.fmt(f),
+            Self::Counted(_) => f.write_str("counted when asked for"),
+        }
+    }
+}
+
+/// A page of a list.
+#[derive(Debug)]
+pub struct Connection<E> {
+    edges: Vec<E>,
+    before: bool,
+    after: bool,
+    total: Total,
+}
+
+impl<E> Connection<E> {
+    /// A page of rows, each made into its edge.
+    pub fn new<T>(slice: Slice<T>, total: Total, edge: impl FnMut(T) -> E) -> Self {
+        let Slice { rows, before, after } = slice;
+        Self { edges: rows.into_iter().map(edge).collect(), before, after, total }
+    }
+
+    /// A list without rows.
+    #[must_use]
+    pub fn empty() -> Self {
+        Self { edges: vec![], before: false, after: false, total: Total::Known(Count::exact(0)) }
+    }
+}
+
+impl<E: OutputType> TypeName for Connection<E> {
+    fn type_name() -> Cow<'static, str> {
+        let edge = E::type_name();
+        format!("{}Connection", edge.strip_suffix("Edge").unwrap_or(&edge)).into()
+    }
+}
+
+/// Where a page stands in its list.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct PageInfo {
+    /// Whether there are rows behind the page.
+    has_next_page: bool,
+    /// Whether there are rows before the page.
+    has_previous_page: bool,
+    /// The cursor of the page's first row.
+    start_cursor: Option<String>,
+    /// The cursor of the page's last row.
+    end_cursor: Option<String>,
+}
+
+/// A page of a list.
+#[Object(name_type)]
+impl<E: Edged> Connection<E> {
+    /// The rows of the page.
+    async fn nodes(&self) -> Vec<E::Node> {
+        self.edges.iter().map(|edge| edge.node().clone()).collect()
+    }
+
+    /// The rows of the page, each with its cursor and what else is to be said of its place.
+    async fn edges(&self) -> &[E] {
+        &self.edges
+    }
+
+    /// Where the page stands.
+    async fn page_info(&self) -> PageInfo {
+        PageInfo {
+            has_next_page: self.after,
+            has_previous_page: self.before,
+            start_cursor: self.edges.first().map(|edge| edge.cursor().to_owned()),
+            end_cursor: self.edges.last().map(|edge| edge.cursor().to_owned()),
+        }
+    }
+
+    /// Rows of the whole list; counting stops at 10 000 where no count is kept.
+    async fn total_count(&self, ctx: &Context<'_>) -> Result<i64> {
+        Ok(count(&self.total, ctx).await?.rows)
+    }
+
+    /// Whether `totalCount` is the whole count, and not the place where counting stopped.
+    async fn total_count_is_exact(&self, ctx: &Context<'_>) -> Result<bool> {
+        Ok(count(&self.total, ctx).await?.exact)
+    }
+}
+
+async fn count(total: &Total, ctx: &Context<'_>) -> Result<Count> {
+    match total {
+        Total::Known(count) => Ok(*count),
+        Total::Counted(counting) => counting(Arc::clone(request::of(ctx)?)).await,
+    }
+}

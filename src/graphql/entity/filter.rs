@@ -1,0 +1,47 @@
+//! Which entities are meant.
+
+use async_graphql::InputObject;
+
+use super::EntityKind;
+use crate::graphql::filter::{IdFilter, StringFilter, set_filter};
+use crate::graphql::node::Noun;
+use crate::store::edition::entity::column;
+use crate::store::edition::predicate::Predicate;
+
+set_filter! {
+    /// Compares the kind of an entity.
+    EntityKindFilter, EntityKind, |kind| db::EntityKind::from(kind).code()
+}
+
+/// Chooses entities; all that is given must hold.
+#[derive(Clone, Debug, Default, InputObject)]
+pub struct EntityFilter {
+    /// All of these hold.
+    pub and: Option<Vec<EntityFilter>>,
+    /// One of these holds at least; of none, never.
+    pub or: Option<Vec<EntityFilter>>,
+    /// This does not hold.
+    pub not: Option<Box<EntityFilter>>,
+    /// Its id.
+    pub id: Option<IdFilter>,
+    /// What it is.
+    pub kind: Option<EntityKindFilter>,
+    /// Its name in addresses.
+    pub slug: Option<StringFilter>,
+}
+
+impl EntityFilter {
+    #[must_use]
+    pub fn predicate(&self) -> Predicate {
+        let Self { and, or, not, id, kind, slug } = self;
+        let each = |filters: &Vec<Self>| filters.iter().map(Self::predicate).collect();
+        let mut all = vec![];
+        all.extend(and.as_ref().map(|filters| Predicate::All(each(filters))));
+        all.extend(or.as_ref().map(|filters| Predicate::Any(each(filters))));
+        all.extend(not.as_ref().map(|filter| Predicate::Not(Box::new(filter.predicate()))));
+        all.extend(id.as_ref().map(|filter| filter.predicate(Noun::Entity, column::UID)));
+        all.extend(kind.as_ref().map(|filter| filter.predicate(column::KIND)));
+        all.extend(slug.as_ref().map(|filter| filter.predicate(column::SLUG)));
+        Predicate::All(all)
+    }
+}

@@ -1,0 +1,76 @@
+//! Why a field has no answer, and what of it a client may know.
+
+use async_graphql::{Error, ErrorExtensions};
+use sea_orm::DbErr;
+
+/// A fault that ends a field. It has no `Display` on purpose: a cause of the database can reach an answer only
+/// through [`Fault::Internal`], which says nothing of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// The request asks for something that cannot be; the text says what can.
+    BadRequest { message: String, did_you_mean: Option<String> },
+    /// Logged where it happened.
+    Internal,
+}
+
+pub type Result<T, E = Fault> = std::result::Result<T, E>;
+
+/// A fault of the request.
+pub fn bad_request(message: impl Into<String>) -> Fault {
+    Fault::BadRequest { message: message.into(), did_you_mean: None }
+}
+
+/// A word that is none of those known.
+pub fn unknown<'a>(what: &str, word: &str, known: impl IntoIterator<Item = &'a str>) -> Fault {
+    let near = known
+        .into_iter()
+        .map(|k| (strsim::jaro_winkler(&word.to_lowercase(), &k.to_lowercase()), k))
+        .filter(|(nearness, _)| *nearness > 0.7)
+        .max_by(|a, b| a.0.total_cmp(&b.0));
+    let did_you_mean = near.map(|(_, k)| k.to_owned());
+    let hint = did_you_mean.as_ref().map_or(String::new(), |k| format!(" Did you mean \"{k}\"?"));
+    Fault::BadRequest { message: format!("There is no {what} \"{word}\".{hint}"), did_you_mean }
+}
+
+impl From<DbErr> for Fault {
+    fn from(cause: DbErr) -> Self {
+        tracing::error!(%cause, "a read failed");
+        Self::Internal
+    }
+}
+
+impl From<Fault> for Error {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::BadRequest { message, did_you_mean } => Self::new(message).extend_with(|_, extensions| {
+                extensions.set("code", "BAD_REQUEST");
+                if let Some(word) = &did_you_mean {
+                    extensions.set("didYouMean", word.as_str());
+                }
+            }),
+            Fault::Internal => {
+                Self::new("internal error").extend_with(|_, extensions| extensions.set("code", "INTERNAL"))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_misspelt_word_gets_the_nearest() {
+        let known = ["HEAD_OF", "MEMBER_OF", "SPOUSE_OF"];
+        let Fault::BadRequest { message, did_you_mean } = unknown("relation type", "member_off", known)
+        else {
+            unreachable!()
+        };
+        assert_eq!(did_you_mean.as_deref(), Some("MEMBER_OF"));
+        assert_eq!(message, "There is no relation type \"member_off\". Did you mean \"MEMBER_OF\"?");
+        let Fault::BadRequest { did_you_mean, .. } = unknown("relation type", "xyz", known) else {
+            unreachable!()
+        };
+        assert_eq!(did_you_mean, None);
+    }
+}

@@ -1,0 +1,18 @@
+//! The readers' API: the shape of it, and no rules, no statements. The only place that knows async-graphql.
+//!
+//! One folder per noun. Resolvers are thin: they ask [`batch::Batches`] for rows and wrap them.
+
+pub mod batch;
+pub mod connection;
+pub mod edition;
+pub mod entity;
+pub mod error;
+pub mod filter;
+pub mod node;
+pub mod request;
+pub mod scalars;
+pub mod schema;
+pub mod wire;
+
+pub use request::Reader;
+pub use schema::{Schema, execute, schema, sdl};

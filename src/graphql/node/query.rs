@@ -1,0 +1,57 @@
+//! Refetching by id.
+
+use async_graphql::{Context, ID, Interface, Object};
+use futures_util::future::try_join_all;
+
+use super::{Noun, parse};
+use crate::graphql::edition::{self, Edition};
+use crate::graphql::entity::{self, Country, Event, Organisation, Person, Place, Topic};
+use crate::graphql::error::{Result, bad_request};
+
+/// Things that `nodes` gives at once, at most.
+const MOST: usize = 100;
+
+/// A thing with an id of its own, by which it can be asked for again.
+#[derive(Clone, Debug, Interface)]
+#[graphql(field(name = "id", ty = "ID", desc = "Opaque, and the same for ever."))]
+pub enum Node {
+    Edition(Edition),
+    Person(Person),
+    Organisation(Organisation),
+    Country(Country),
+    Place(Place),
+    Event(Event),
+    Topic(Topic),
+}
+
+#[derive(Debug, Default)]
+pub struct NodeQuery;
+
+#[Object]
+impl NodeQuery {
+    /// A thing by its id; null where there is none, or none that may be seen.
+    async fn node(&self, ctx: &Context<'_>, #[graphql(desc = "Its id.")] id: ID) -> Result<Option<Node>> {
+        find(ctx, &id).await
+    }
+
+    /// Things by their ids, in the order of the ids; null where there is none.
+    async fn nodes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Their ids, at most 100.")] ids: Vec<ID>,
+    ) -> Result<Vec<Option<Node>>> {
+        if ids.len() > MOST {
+            return Err(bad_request(format!("`ids` has {}; it can have {MOST} at most.", ids.len())));
+        }
+        try_join_all(ids.iter().map(|id| find(ctx, id))).await
+    }
+}
+
+async fn find(ctx: &Context<'_>, id: &str) -> Result<Option<Node>> {
+    let Some((noun, uid)) = parse(id) else { return Ok(None) };
+    Ok(match noun {
+        Noun::Edition if *edition::id() == *id => Some(edition::find(ctx)?.into()),
+        Noun::Entity => entity::find(ctx, uid).await?.map(Node::from),
+        _ => None,
+    })
+}

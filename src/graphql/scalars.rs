@@ -1,0 +1,161 @@
+//! The scalars of the API. Each checks its form, so that a wrong one is a fault of the request and not of a field.
+
+use std::str::FromStr;
+
+use async_graphql::{InputType, InputValueError, InputValueResult, Scalar, ScalarType, Value};
+use chrono::NaiveDate;
+use db::{PartialDate, Timestamp};
+use oxilangtag::LanguageTag as Tag;
+
+/// An instant in UTC as RFC 3339 has it, with milliseconds: `2022-01-06T09:30:00.000Z`. Any offset is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct DateTime(pub Timestamp);
+
+/// A day of the calendar: `2022-01-06`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Date(pub NaiveDate);
+
+/// A partial date: `2016`, `2019-03` or `2022-01-06`, optionally ending in `~` (about) or `?` (uncertain).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct EdtfDate(pub PartialDate);
+
+/// A language as BCP 47 tags it: `en`, `en-GB`, `kk-Cyrl`. Capitals do not matter in what is asked.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct LanguageTag(pub String);
+
+/// An address on the web.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Url(pub String);
+
+fn read<T: ScalarType + InputType>(
+    value: Value,
+    what: &str,
+    parse: impl Fn(&str) -> Option<T>,
+) -> InputValueResult<T> {
+    match &value {
+        Value::String(text) => {
+            parse(text).ok_or_else(|| InputValueError::custom(format!("\"{text}\" is not {what}")))
+        }
+        _ => Err(InputValueError::expected_type(value)),
+    }
+}
+
+fn instant(text: &str) -> Option<DateTime> {
+    chrono::DateTime::parse_from_rfc3339(text).ok().map(|at| DateTime(at.to_utc().into()))
+}
+
+fn day(text: &str) -> Option<Date> {
+    // chrono also reads 2022-1-6.
+    (text.len() == 10).then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()).flatten().map(Date)
+}
+
+fn partial(text: &str) -> Option<EdtfDate> {
+    PartialDate::from_str(text).ok().map(EdtfDate)
+}
+
+fn address(text: &str) -> Option<Url> {
+    text.contains(':').then(|| Url(text.to_owned()))
+}
+
+fn language(text: &str) -> Option<LanguageTag> {
+    Tag::parse_and_normalize(text).ok().map(|tag| LanguageTag(tag.into_inner()))
+}
+
+macro_rules! scalar {
+    ($type:ident, $name:literal, $url:literal, $what:literal, $parse:expr, $write:expr) => {
+        #[Scalar(name = $name, specified_by_url = $url)]
+        impl ScalarType for $type {
+            fn parse(value: Value) -> InputValueResult<Self> {
+                read(value, $what, $parse)
+            }
+
+            fn is_valid(value: &Value) -> bool {
+                matches!(value, Value::String(text) if $parse(text).is_some())
+            }
+
+            fn to_value(&self) -> Value {
+                let write: fn(&Self) -> String = $write;
+                Value::String(write(self))
+            }
+        }
+    };
+}
+
+scalar!(
+    DateTime,
+    "DateTime",
+    "https://scalars.graphql.org/andimarek/date-time.html",
+    "an instant such as 2022-01-06T09:30:00Z",
+    instant,
+    |d: &DateTime| d.0.to_string()
+);
+scalar!(
+    Date,
+    "Date",
+    "https://scalars.graphql.org/andimarek/local-date.html",
+    "a day such as 2022-01-06",
+    day,
+    |d: &Date| d.0.format("%Y-%m-%d").to_string()
+);
+scalar!(
+    EdtfDate,
+    "EDTFDate",
+    "https://www.loc.gov/standards/datetime/",
+    "a date such as 2016, 2019-03 or 2022-01-06",
+    partial,
+    |d: &EdtfDate| d.0.to_string()
+);
+scalar!(
+    LanguageTag,
+    "LanguageTag",
+    "https://www.rfc-editor.org/info/bcp47",
+    "a language tag such as en-GB",
+    language,
+    |l: &LanguageTag| l.0.clone()
+);
+scalar!(
+    Url,
+    "URL",
+    "https://url.spec.whatwg.org/",
+    "an address such as https://example.org/",
+    address,
+    |u: &Url| u.0.clone()
+);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn again<T: ScalarType>(text: &str) -> Option<String> {
+        let value = Value::from(text);
+        let read = T::parse(value.clone()).ok().map(|t| match t.to_value() {
+            Value::String(text) => text,
+            other => other.to_string(),
+        });
+        assert_eq!(T::is_valid(&value), read.is_some(), "{text}");
+        read
+    }
+
+    #[test]
+    fn instants_come_back_in_utc_with_milliseconds() {
+        assert_eq!(again::<DateTime>("2022-01-06T09:30:00+06:00").unwrap(), "2022-01-06T03:30:00.000Z");
+        assert_eq!(again::<DateTime>("2022-01-06T09:30:00.123456Z").unwrap(), "2022-01-06T09:30:00.123Z");
+        assert_eq!(again::<DateTime>("2022-01-06"), None);
+    }
+
+    #[test]
+    fn days_and_partial_dates_are_strict() {
+        assert_eq!(again::<Date>("2022-01-06").unwrap(), "2022-01-06");
+        for wrong in ["2022-1-6", "2022-02-30", "2022"] {
+            assert_eq!(again::<Date>(wrong), None);
+        }
+        assert_eq!(again::<EdtfDate>("2016~").unwrap(), "2016~");
+        assert_eq!(again::<EdtfDate>("2016-13"), None);
+    }
+
+    #[test]
+    fn languages_get_their_usual_capitals() {
+        assert_eq!(again::<LanguageTag>("KK-cyrl").unwrap(), "kk-Cyrl");
+        assert_eq!(again::<LanguageTag>("en_GB"), None);
+    }
+}

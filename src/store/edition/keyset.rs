@@ -1,0 +1,164 @@
+//! Pages by the keys of a list's order: the next page begins where the keys of the last row stand, however much was
+//! published since.
+
+use sea_orm::Value;
+
+use super::sql::Sql;
+
+/// One column of an order. It is never null, and the last column of an order is unique.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sort {
+    column: &'static str,
+    kind: Kind,
+    descending: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Int,
+    Text,
+}
+
+/// An order of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Order {
+    /// Its name, which cursors carry.
+    pub code: &'static str,
+    pub sorts: &'static [Sort],
+}
+
+/// The value of a sort column at a row.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(untagged)]
+pub enum Key {
+    Int(i64),
+    Text(String),
+}
+
+/// Which part of a list is asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Page {
+    /// Rows at most.
+    pub size: u32,
+    /// The row next to the page: behind it forwards, before it backwards. Without one: the end of the list.
+    pub from: Option<Vec<Key>>,
+    pub backward: bool,
+    /// Rows to leave out first.
+    pub offset: u32,
+}
+
+/// A page's rows in the order of the list, and whether there are more on either side.
+#[derive(Clone, Debug)]
+pub struct Slice<T> {
+    pub rows: Vec<T>,
+    pub before: bool,
+    pub after: bool,
+}
+
+impl Sort {
+    pub(super) const fn int(column: &'static str) -> Self {
+        Self { column, kind: Kind::Int, descending: false }
+    }
+
+    pub(super) const fn text(column: &'static str) -> Self {
+        Self { column, kind: Kind::Text, descending: false }
+    }
+
+    pub(super) const fn descending(self) -> Self {
+        Self { descending: true, ..self }
+    }
+}
+
+impl Order {
+    /// Whether the keys can be those of a row in this order.
+    #[must_use]
+    pub fn fits(&self, keys: &[Key]) -> bool {
+        keys.len() == self.sorts.len()
+            && self.sorts.iter().zip(keys).all(|(sort, key)| match sort.kind {
+                Kind::Int => matches!(key, Key::Int(_)),
+                Kind::Text => matches!(key, Key::Text(_)),
+            })
+    }
+
+    /// What stands behind `ORDER BY`.
+    pub(super) fn by(&self, page: &Page) -> String {
+        let term =
+            |s: &Sort| format!("{}{}", s.column, if s.descending != page.backward { " DESC" } else { "" });
+        self.sorts.iter().map(term).collect::<Vec<_>>().join(", ")
+    }
+
+    /// Adds ` AND …`: only rows beyond the one at which the page begins.
+    pub(super) fn beyond(&self, page: &Page, sql: &mut Sql) {
+        let Some(keys) = page.from.as_ref().filter(|keys| self.fits(keys)) else { return };
+        let sign = |s: &Sort| if s.descending != page.backward { "<" } else { ">" };
+        let first = self.sorts.first().map(sign);
+        if self.sorts.iter().all(|s| Some(sign(s)) == first) {
+            let columns = self.sorts.iter().map(|s| s.column).collect::<Vec<_>>().join(", ");
+            sql.push(&format!(" AND ({columns}) {} (", first.unwrap_or("<")));
+            for (i, key) in keys.iter().enumerate() {
+                sql.push(if i > 0 { ", " } else { "" }).bind(key);
+            }
+            sql.push(")");
+            return;
+        }
+        // Columns of both directions: a < x OR (a = x AND (b > y OR …)), with a bound on `a` for the index.
+        let last = self.sorts.len() - 1;
+        for (i, (sort, key)) in self.sorts.iter().zip(keys).enumerate() {
+            let Sort { column, .. } = sort;
+            let sign = sign(sort);
+            if i == last {
+                sql.push(&format!(" AND {column} {sign} ")).bind(key);
+            } else {
+                sql.push(&format!(" AND {column} {sign}= ")).bind(key);
+                sql.push(&format!(" AND ({column} {sign} ")).bind(key);
+                sql.push(&format!(" OR ({column} = ")).bind(key);
+            }
+        }
+        sql.push(&"))".repeat(last));
+    }
+}
+
+impl Page {
+    /// The first rows of a list.
+    #[must_use]
+    pub fn first(size: u32) -> Self {
+        Self { size, from: None, backward: false, offset: 0 }
+    }
+
+    /// One row more than the page has tells whether the list goes on.
+    pub(super) fn limit(&self) -> u32 {
+        self.size.saturating_add(1)
+    }
+
+    /// Adds ` LIMIT …`, and ` OFFSET …` where there is one.
+    pub(super) fn cut(&self, sql: &mut Sql) {
+        sql.push(" LIMIT ").bind(i64::from(self.limit()));
+        if self.offset > 0 {
+            sql.push(" OFFSET ").bind(i64::from(self.offset));
+        }
+    }
+
+    /// The page of the rows that [`Page::limit`] let through, in the order of the statement.
+    #[must_use]
+    pub fn slice<T>(&self, mut rows: Vec<T>) -> Slice<T> {
+        let size = usize::try_from(self.size).unwrap_or(usize::MAX);
+        let more = rows.len() > size;
+        rows.truncate(size);
+        let passed = self.from.is_some() || self.offset > 0;
+        if self.backward {
+            rows.reverse();
+            Slice { rows, before: more, after: passed }
+        } else {
+            Slice { rows, before: passed, after: more }
+        }
+    }
+}
+
+impl From<&Key> for Value {
+    fn from(key: &Key) -> Self {
+        match key {
+            Key::Int(n) => (*n).into(),
+            Key::Text(text) => text.clone().into(),
+        }
+    }
+}

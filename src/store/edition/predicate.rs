@@ -1,0 +1,183 @@
+//! Conditions on rows: what a filter becomes. The same condition gives the same text, whatever it is compared with.
+
+use sea_orm::{DbBackend, Value};
+use uuid::Uuid;
+
+use super::sql::{List, Sql};
+
+/// A column that may be filtered by. Each noun's module has those of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Column(pub(super) &'static str);
+
+/// A way from a row to rows of another table: `table WHERE joined`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Link(pub(super) &'static str);
+
+/// What a column is compared with.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Operand {
+    Int(i64),
+    Uid(Uuid),
+    Text(String),
+}
+
+/// A comparison. A column without a value is unlike every value: `Ne` and `NotIn` match it, all others do not.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Test {
+    Eq(Operand),
+    Ne(Operand),
+    In(List),
+    NotIn(List),
+    Less(Operand),
+    AtMost(Operand),
+    More(Operand),
+    AtLeast(Operand),
+    /// ASCII letters are alike in either case; `%` and `_` stand for themselves. So also the next two.
+    Contains(String),
+    StartsWith(String),
+    EndsWith(String),
+    IsNull(bool),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Predicate {
+    /// All of them; none: true.
+    All(Vec<Predicate>),
+    /// One of them at least; none: false.
+    Any(Vec<Predicate>),
+    Not(Box<Predicate>),
+    Is(Column, Test),
+    /// Of the rows that the link leads to, one at least fits.
+    Some(Link, Box<Predicate>),
+}
+
+impl Predicate {
+    #[must_use]
+    pub fn always() -> Self {
+        Self::All(vec![])
+    }
+
+    #[must_use]
+    pub fn never() -> Self {
+        Self::Any(vec![])
+    }
+
+    /// Whether it asks nothing.
+    #[must_use]
+    pub fn is_always(&self) -> bool {
+        matches!(self, Self::All(parts) if parts.iter().all(Self::is_always))
+    }
+
+    /// The parts that must all hold, however they are nested.
+    #[must_use]
+    pub fn conjuncts(&self) -> Vec<&Self> {
+        match self {
+            Self::All(parts) => parts.iter().flat_map(Self::conjuncts).collect(),
+            // One alternative is none.
+            Self::Any(parts) if parts.len() == 1 => parts.iter().flat_map(Self::conjuncts).collect(),
+            other => vec![other],
+        }
+    }
+
+    /// Adds ` AND …`, or nothing where it asks nothing.
+    pub(super) fn narrow(&self, sql: &mut Sql) {
+        if !self.is_always() {
+            sql.push(" AND ");
+            self.render(sql);
+        }
+    }
+
+    fn render(&self, sql: &mut Sql) {
+        match self {
+            Self::All(parts) => join(parts, " AND ", "TRUE", sql),
+            Self::Any(parts) => join(parts, " OR ", "FALSE", sql),
+            Self::Not(part) => {
+                if matches!(**part, Self::Some(..)) {
+                    sql.push("NOT ");
+                    part.render(sql);
+                } else {
+                    // What is unknown is not so: there is no third answer.
+                    sql.push("(");
+                    part.render(sql);
+                    sql.push(") IS NOT TRUE");
+                }
+            }
+            Self::Is(column, test) => test.render(column.0, sql),
+            Self::Some(link, part) => {
+                sql.push(&format!("EXISTS (SELECT 1 FROM {}", link.0));
+                part.narrow(sql);
+                sql.push(")");
+            }
+        }
+    }
+}
+
+fn join(parts: &[Predicate], word: &str, none: &str, sql: &mut Sql) {
+    if parts.is_empty() {
+        sql.push(none);
+        return;
+    }
+    sql.push("(");
+    for (i, part) in parts.iter().enumerate() {
+        if i > 0 {
+            sql.push(word);
+        }
+        part.render(sql);
+    }
+    sql.push(")");
+}
+
+impl Test {
+    fn render(&self, column: &str, sql: &mut Sql) {
+        let mut compare = |sign: &str, operand: &Operand| {
+            sql.push(&format!("{column} {sign} ")).bind(operand);
+        };
+        match self {
+            Self::Eq(operand) => compare("=", operand),
+            Self::Ne(operand) => compare("IS DISTINCT FROM", operand),
+            Self::Less(operand) => compare("<", operand),
+            Self::AtMost(operand) => compare("<=", operand),
+            Self::More(operand) => compare(">", operand),
+            Self::AtLeast(operand) => compare(">=", operand),
+            Self::In(list) => {
+                sql.push(column).any_of(list);
+            }
+            Self::NotIn(list) => {
+                sql.push(&format!("({column}")).any_of(list).push(") IS NOT TRUE");
+            }
+            Self::Contains(text) => like(column, format!("%{}%", escaped(text)), sql),
+            Self::StartsWith(text) => like(column, format!("{}%", escaped(text)), sql),
+            Self::EndsWith(text) => like(column, format!("%{}", escaped(text)), sql),
+            Self::IsNull(true) => {
+                sql.push(&format!("{column} IS NULL"));
+            }
+            Self::IsNull(false) => {
+                sql.push(&format!("{column} IS NOT NULL"));
+            }
+        }
+    }
+}
+
+/// SQLite's LIKE takes ASCII letters in either case; PostgreSQL is made to do the same.
+fn like(column: &str, pattern: String, sql: &mut Sql) {
+    if sql.backend() == DbBackend::Postgres {
+        sql.push(&format!("lower({column} COLLATE \"C\") LIKE ")).bind(pattern.to_ascii_lowercase());
+    } else {
+        sql.push(&format!("{column} LIKE ")).bind(pattern);
+    }
+    sql.push(" ESCAPE '\\'");
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+}
+
+impl From<&Operand> for Value {
+    fn from(operand: &Operand) -> Self {
+        match operand {
+            Operand::Int(n) => (*n).into(),
+            Operand::Uid(uid) => (*uid).into(),
+            Operand::Text(text) => text.clone().into(),
+        }
+    }
+}
