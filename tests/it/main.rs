@@ -6,6 +6,7 @@
 mod config;
 mod fences;
 mod http;
+mod import;
 mod migration;
 mod publication;
 mod support;
