@@ -18,8 +18,8 @@ pub mod request;
 pub mod route;
 pub mod scalars;
 pub mod schema;
-pub mod wire;
 pub mod series;
+pub mod wire;
 
 pub use request::Reader;
 pub use schema::{Schema, execute, schema, sdl};

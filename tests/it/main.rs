@@ -5,12 +5,12 @@
 
 mod cli;
 mod config;
+mod entity;
 mod fences;
+mod graph;
 mod http;
+mod import;
 mod migration;
 mod publication;
-mod entity;
-mod graph;
-mod migration;
 mod relation;
 mod support;
