@@ -156,6 +156,13 @@ async fn lists_are_ordered_filtered_and_counted(db: Database) {
         many.iter().rev().filter(|id| id.0 % 7 == 6).map(|id| format!("Organisation {}", id.0)).collect();
     assert_eq!(names[..most.len().min(5)], most[..most.len().min(5)]);
 
+    let (both, total) = list("(filter: {kind: {in: [ORGANISATION, PERSON, PERSON]}}, first: 100)").await;
+    assert_eq!((both.len(), total), (32, 0), "each once, in one order; the counters have not been moved");
+    assert_eq!(both, list("(first: 100)").await.0);
+    let some =
+        list("(filter: {kind: {in: [ORGANISATION, PERSON]}, name: {contains: \"9\"}}, first: 3, offset: 1)")
+            .await;
+    assert_eq!(some.0, list("(filter: {name: {contains: \"9\"}}, first: 3, offset: 1)").await.0);
     for order in ["NAME_ASC", "NAME_DESC", "ARTICLES_DESC"] {
         let (whole, _) = list(&format!("(orderBy: [{order}], first: 100)")).await;
         assert_eq!(whole.len(), 32);

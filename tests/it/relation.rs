@@ -182,6 +182,7 @@ async fn a_wider_type_finds_those_under_it(db: Database) {
         found(r#"types: ["HEAD_OF_GOVERNMENT_OF", "CITIZEN_OF"]"#).await,
         "HEAD_OF_GOVERNMENT_OF CITIZEN_OF"
     );
+    assert_eq!(found(r#"types: ["HEAD_OF", "HEAD_OF"], includeSubtypes: false"#).await, "HEAD_OF");
     assert_eq!(found("types: []").await, "");
 
     let catalogue = graph.data(
