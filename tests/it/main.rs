@@ -6,6 +6,7 @@
 mod cli;
 mod config;
 mod entity;
+mod evidence;
 mod fences;
 mod graph;
 mod http;
