@@ -7,10 +7,7 @@ use nutgraph::domain::reference;
 
 use crate::support::{Database, both};
 
-both!(
-    the_reference_data_comes_once,
-    the_demo_newsroom_comes_once,
-);
+both!(the_reference_data_comes_once, the_demo_newsroom_comes_once,);
 
 async fn bundle(db: &Database, json: &str, options: &Options) -> Outcome {
     let input = Input::Bundle { name: "test.json".into(), json: json.as_bytes().to_vec() };
