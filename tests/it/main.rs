@@ -7,6 +7,7 @@ mod cli;
 mod config;
 mod entity;
 mod evidence;
+mod export;
 mod fences;
 mod graph;
 mod http;
