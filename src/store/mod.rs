@@ -11,5 +11,6 @@ mod rows;
 mod write;
 
 pub use connect::{Options, Store, StoreError, redacted};
+pub use desk::Desk;
 pub use edition::Edition;
 pub use write::WriteTx;

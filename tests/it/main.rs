@@ -7,6 +7,7 @@ mod cli;
 mod config;
 mod fences;
 mod http;
+mod import;
 mod migration;
 mod publication;
 mod support;
