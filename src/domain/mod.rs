@@ -1,5 +1,6 @@
 //! The rules. No axum, no async-graphql; one noun, one name, in every layer.
 
+pub mod article;
 pub mod bundle;
 pub mod date;
 pub mod export;

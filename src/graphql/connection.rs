@@ -224,6 +224,11 @@ impl<E> Connection<E> {
         Self { edges: rows.into_iter().map(edge).collect(), before, after, total }
     }
 
+    /// Gives the total, which the caller happens to know.
+    pub fn know(&mut self, count: Count) {
+        self.total = Total::Known(count);
+    }
+
     /// A list without rows.
     #[must_use]
     pub fn empty() -> Self {

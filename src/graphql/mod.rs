@@ -2,6 +2,7 @@
 //!
 //! One folder per noun. Resolvers are thin: they ask [`batch::Batches`] for rows and wrap them.
 
+pub mod article;
 pub mod batch;
 pub mod connection;
 pub mod date;
@@ -14,8 +15,10 @@ mod language;
 pub mod node;
 pub mod relation;
 pub mod request;
+pub mod route;
 pub mod scalars;
 pub mod schema;
+pub mod series;
 pub mod wire;
 
 pub use request::Reader;

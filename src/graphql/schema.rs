@@ -4,19 +4,31 @@ use std::sync::Arc;
 
 use async_graphql::{EmptyMutation, EmptySubscription, MergedObject, Response, SDLExportOptions, Value};
 
+use super::article::query::ArticleQuery;
 use super::edition::EditionQuery;
 use super::entity::query::EntityQuery;
 use super::node::query::NodeQuery;
 use super::relation::query::RelationQuery;
 use super::relation::relation_type::RelationTypeQuery;
 use super::request::{Reader, Request};
+use super::route::RouteQuery;
+use super::series::SeriesQuery;
 use super::{batch, wire};
 use crate::store::edition::reference::References;
 
 /// What readers can ask for.
 #[derive(Debug, Default, MergedObject)]
 #[graphql(name = "Query")]
-pub struct Query(NodeQuery, EntityQuery, RelationQuery, RelationTypeQuery, EditionQuery);
+pub struct Query(
+    NodeQuery,
+    ArticleQuery,
+    EntityQuery,
+    RelationQuery,
+    RelationTypeQuery,
+    RouteQuery,
+    SeriesQuery,
+    EditionQuery,
+);
 
 pub type Schema = async_graphql::Schema<Query, EmptyMutation, EmptySubscription>;
 

@@ -6,8 +6,10 @@
 mod cli;
 mod config;
 mod fences;
+mod graph;
 mod http;
 mod import;
 mod migration;
 mod publication;
+mod relation;
 mod support;

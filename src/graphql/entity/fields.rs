@@ -10,7 +10,9 @@ use super::EntityKind;
 use super::name::{
     EntityName, Identifier, Identifiers, LocalizedText, Merged, NameKind, Names, displayed, shown,
 };
-use crate::graphql::connection::{Connection, Paging};
+use crate::graphql::article::filter::{ArticleFilter, ArticleOrder};
+use crate::graphql::article::{Appearance, Article, RichText, of_entity};
+use crate::graphql::connection::{Connection, Edge, Paging};
 use crate::graphql::date::{PartialDate, partial};
 use crate::graphql::error::Result;
 use crate::graphql::node::{self, Noun};
@@ -71,6 +73,17 @@ impl EntityFields {
         let _ = language;
         let language = LanguageTag(request::of(ctx)?.site.default_language.clone());
         Ok(self.0.summary.clone().map(|value| LocalizedText { value, language }))
+    }
+
+    /// What readers should know of it.
+    async fn description(
+        &self,
+        #[graphql(desc = "The language that is wanted; it is kept in the newsroom's alone.")]
+        language: Option<LanguageTag>,
+    ) -> Option<RichText> {
+        let _ = language;
+        let base = node::id(Noun::Entity, self.0.uid);
+        self.0.description.as_ref().map(|source| RichText::markdown(base.0, source))
     }
 
     /// When it began: was born, founded.
@@ -151,6 +164,24 @@ impl EntityFields {
         let types = relation_type::codes(&reference, types, include_subtypes)?;
         let asked = edge::Asked { types, direction, filter: filter.as_ref(), order_by, paging };
         edge::of_entity(ctx, reference, &self.0, asked).await
+    }
+
+    /// The articles in which it appears, the latest first if no order is given. Retracted ones are left out.
+    #[allow(clippy::too_many_arguments, reason = "the arguments of the API")]
+    async fn articles(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(name = "as", desc = "In one of these ways; in any, if it is not given.")]
+        appearances: Option<Vec<Appearance>>,
+        #[graphql(desc = "Which of them.")] filter: Option<ArticleFilter>,
+        #[graphql(desc = "One order.")] order_by: Option<Vec<ArticleOrder>>,
+        #[graphql(desc = "The first so many, at most 100; 20 if nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "Those behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "Those before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<Edge<Article>>> {
+        let paging = Paging { first, after, last, before, offset: None };
+        of_entity(ctx, &self.0, appearances, filter, order_by, paging).await
     }
 
     /// The posts that it holds or held: what it heads or headed, or is or was deputy of.

@@ -1,13 +1,15 @@
 //! The kinds of entities: each has the fields of all, and its own.
 
+use std::borrow::Cow;
 use std::ops::Deref;
 use std::sync::Arc;
 
+use async_graphql::indexmap::IndexMap;
 use async_graphql::parser::types::Field;
-use async_graphql::registry::{MetaType, MetaTypeId, Registry};
+use async_graphql::registry::{MetaField, MetaType, MetaTypeId, ObjectBuilder, Registry};
 use async_graphql::resolver_utils::{ContainerType, Fields, resolve_container};
 use async_graphql::{
-    Context, ContextSelectionSet, InterfaceType, MergedObject, Object, OutputType, Positioned, ServerResult,
+    Context, ContextSelectionSet, InterfaceType, Object, ObjectType, OutputType, Positioned, ServerResult,
     Value,
 };
 
@@ -18,11 +20,53 @@ use crate::graphql::node::query::Node;
 use crate::store::edition::entity::Row;
 
 macro_rules! kinds {
-    ($($(#[$doc:meta])* $kind:ident { $($own:ident)? }),+ $(,)?) => {
+    ($($(#[doc = $doc:literal])+ $kind:ident { $($own:ident)? }),+ $(,)?) => {
         $(
-            $(#[$doc])*
-            #[derive(Clone, Debug, MergedObject)]
+            $(#[doc = $doc])+
+            #[derive(Clone, Debug)]
             pub struct $kind(EntityFields, $($own)?);
+
+            impl OutputType for $kind {
+                fn type_name() -> Cow<'static, str> {
+                    stringify!($kind).into()
+                }
+
+                fn create_type_info(registry: &mut Registry) -> String {
+                    // The fields of all are complete only when nobody is in the midst of them: the interface begins.
+                    Entity::create_type_info(registry);
+                    registry.create_output_type::<Self, _>(MetaTypeId::Object, |registry| {
+                        #[allow(unused_mut, reason = "not every kind has fields of its own")]
+                        let mut fields = fields_of::<EntityFields>(registry).1;
+                        $(fields.extend(fields_of::<$own>(registry).1);)?
+                        ObjectBuilder::new(stringify!($kind), fields)
+                            .description(Some(concat!($($doc),+).trim().to_owned()))
+                            .rust_typename(std::any::type_name::<Self>())
+                            .build()
+                    })
+                }
+
+                async fn resolve(
+                    &self,
+                    ctx: &ContextSelectionSet<'_>,
+                    _field: &Positioned<Field>,
+                ) -> ServerResult<Value> {
+                    resolve_container(ctx, self).await
+                }
+            }
+
+            impl ContainerType for $kind {
+                async fn resolve_field(&self, ctx: &Context<'_>) -> ServerResult<Option<Value>> {
+                    $(
+                        let own: &$own = &self.1;
+                        if let Some(value) = own.resolve_field(ctx).await? {
+                            return Ok(Some(value));
+                        }
+                    )?
+                    self.0.resolve_field(ctx).await
+                }
+            }
+
+            impl ObjectType for $kind {}
 
             impl From<Arc<Row>> for $kind {
                 fn from(row: Arc<Row>) -> Self {
@@ -73,16 +117,13 @@ macro_rules! kinds {
         /// Written by hand: a derived interface repeats every field of its objects with all their arguments, and does
         /// not notice where they differ.
         impl OutputType for Entity {
-            fn type_name() -> std::borrow::Cow<'static, str> {
+            fn type_name() -> Cow<'static, str> {
                 "Entity".into()
             }
 
             fn create_type_info(registry: &mut Registry) -> String {
                 registry.create_output_type::<Self, _>(MetaTypeId::Interface, |registry| {
-                    let (description, fields) = match registry.create_fake_output_type::<EntityFields>() {
-                        MetaType::Object { description, fields, .. } => (description, fields),
-                        _ => Default::default(),
-                    };
+                    let (description, fields) = fields_of::<EntityFields>(registry);
                     $(
                         $kind::create_type_info(registry);
                         registry.add_implements(&$kind::type_name(), &Self::type_name());
@@ -105,7 +146,7 @@ macro_rules! kinds {
                 })
             }
 
-            fn introspection_type_name(&self) -> std::borrow::Cow<'static, str> {
+            fn introspection_type_name(&self) -> Cow<'static, str> {
                 match self {
                     $(Self::$kind(_) => $kind::type_name(),)+
                 }
@@ -140,6 +181,13 @@ macro_rules! kinds {
 
         impl InterfaceType for Entity {}
     };
+}
+
+fn fields_of<T: OutputType>(registry: &mut Registry) -> (Option<String>, IndexMap<String, MetaField>) {
+    match registry.create_fake_output_type::<T>() {
+        MetaType::Object { description, fields, .. } => (description, fields),
+        _ => Default::default(),
+    }
 }
 
 kinds! {

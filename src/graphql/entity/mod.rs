@@ -89,6 +89,16 @@ pub async fn find(ctx: &Context<'_>, uid: Uuid) -> Result<Option<Entity>> {
     Ok(row.inspect(|row| remember(request, row)).map(Entity::new))
 }
 
+/// An entity by its slug, or by one of an entity that was merged into it.
+///
+/// # Errors
+/// The database's.
+pub async fn by_slug(ctx: &Context<'_>, slug: String) -> Result<Option<Entity>> {
+    let request = request::of(ctx)?;
+    let row = request.batches.read(|edition| async move { entity::by_slug(&edition, &slug).await }).await?;
+    Ok(row.map(Arc::new).inspect(|row| remember(request, row)).map(Entity::new))
+}
+
 /// The entity of a row id that the edition has.
 ///
 /// # Errors

@@ -10,6 +10,7 @@ use db::{EvidenceId, RelationId};
 use sea_orm::DbErr;
 use uuid::Uuid;
 
+use super::article::{self, Article};
 use super::batch::Source;
 use super::connection::{COUNTED, Connection, Edge, Paging, Total, cursor};
 use super::date::{PartialDate, partial};
@@ -54,6 +55,14 @@ impl Evidence {
     /// It was taken back, by other evidence or with its article, and counts no more.
     async fn undone(&self) -> bool {
         self.0.undone
+    }
+
+    /// The article of ours that has the passage.
+    async fn article(&self, ctx: &Context<'_>) -> Result<Option<Article>> {
+        Ok(match self.0.article_id {
+            Some(id) => request::of(ctx)?.batches.load::<article::load::ById>((), id).await?.map(Article),
+            None => None,
+        })
     }
 
     /// The first public version of the article that has the passage.

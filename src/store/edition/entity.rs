@@ -258,12 +258,3 @@ pub fn of_kinds(kinds: &[EntityKind]) -> Predicate {
 fn ints(ids: &[EntityId]) -> List {
     List::Ints(ids.iter().map(|id| id.0).collect())
 }
-
-/// Whether anything is asked of an entity but who it is.
-#[must_use]
-pub fn asks_for_one(predicate: &Predicate) -> Option<Uuid> {
-    match predicate.conjuncts().as_slice() {
-        [Predicate::Is(column, Test::Eq(Operand::Uid(uid)))] if *column == column::UID => Some(*uid),
-        _ => None,
-    }
-}

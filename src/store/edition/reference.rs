@@ -98,9 +98,10 @@ impl References {
 }
 
 async fn read(edition: &Edition) -> Result<Reference, DbErr> {
-    let types = "SELECT code, position, label, inverse_label, verb_present, verb_past, parent_code, symmetric, \
+    // PostgreSQL has reserved the word "symmetric": it stands behind the table.
+    let types = "SELECT code, position, label, inverse_label, verb_present, verb_past, parent_code, t.symmetric, \
         transitive, temporal, subject_kinds, object_kinds, wikidata_property, retired \
-        FROM edition_relation_type ORDER BY position, code";
+        FROM edition_relation_type t ORDER BY position, code";
     let types: Vec<edition_relation_type::Model> = edition.all(types, vec![]).await?;
     let labels = "SELECT code, language, label, inverse_label, verb_present, verb_past \
         FROM edition_relation_type_label ORDER BY code, language";

@@ -104,16 +104,15 @@ impl Sql {
         limit: u32,
     ) -> &mut Self {
         let Children { columns, table, key, parent, joins } = children;
-        let parents = List::Ints(parents.to_vec()).json();
         let key = key.iter().map(|k| format!("c.{k}")).collect::<Vec<_>>().join(", ");
+        self.push(&format!("SELECT p.value AS parent, {columns} FROM ")).each(&List::Ints(parents.to_vec()));
         if self.backend == DbBackend::Postgres {
-            self.push(&format!("SELECT p.parent, {columns} FROM (SELECT jsonb_array_elements_text("));
-            self.bind(parents).push("::jsonb)::bigint AS parent) p CROSS JOIN LATERAL (");
-            self.push(&format!("SELECT c.* FROM {table} c WHERE c.{parent} = p.parent"));
+            self.push(&format!(
+                " p CROSS JOIN LATERAL (SELECT c.* FROM {table} c WHERE c.{parent} = p.value"
+            ));
         } else {
-            self.push(&format!("SELECT p.value AS parent, {columns} FROM json_each("));
-            self.bind(parents).push(&format!(") p CROSS JOIN {table} c ON ({key}) IN ("));
-            self.push(&format!("SELECT {key} FROM {table} c WHERE c.{parent} = p.value"));
+            self.push(&format!(" p CROSS JOIN {table} c ON ({key}) IN (SELECT {key} FROM {table} c "));
+            self.push(&format!("WHERE c.{parent} = p.value"));
         }
         narrow(self);
         self.push(&format!(" ORDER BY {order} LIMIT ")).bind(i64::from(limit));
@@ -135,6 +134,11 @@ impl Sql {
 }
 
 impl List {
+    /// The numbers of ids.
+    pub fn of<T: Copy>(ids: &[T], number: impl Fn(T) -> i64) -> Self {
+        Self::Ints(ids.iter().map(|id| number(*id)).collect())
+    }
+
     #[must_use]
     pub fn is_empty(&self) -> bool {
         match self {
