@@ -26,6 +26,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::trace::TraceLayer;
 use tracing::Span;
 
+pub use explorer::EXAMPLES;
 pub use listen::{ListenError, bind, interrupted, serve};
 
 use self::fault::Fault;

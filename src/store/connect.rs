@@ -8,7 +8,7 @@ use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::{ConnectOptions, Row};
+use sqlx::{ConnectOptions, Connection, Row};
 
 /// What a database cannot do for us.
 #[derive(Debug, thiserror::Error)]
@@ -165,6 +165,9 @@ async fn postgres(options: &Options) -> Result<Store, StoreError> {
             .application_name("nutgraph")
             .disable_statement_logging())
     };
+    // A pool asks again and again until its time is up, and then cannot say why; this tells at once.
+    let first = connect(&options.url)?.connect().await;
+    first.map_err(|cause| StoreError::Open { url: redacted(&options.url), cause })?.close().await?;
     let pool = |size| {
         PgPoolOptions::new()
             .max_connections(size)

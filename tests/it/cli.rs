@@ -97,7 +97,11 @@ async fn serving_ends_well(db: Database) {
     let client = reqwest::Client::builder().no_proxy().build().unwrap();
     let query = client.post(format!("http://{address}/graphql")).header("x-request-id", "story-1");
     let answer = query.json(&json!({ "query": "{ edition { number } }" })).send().await.unwrap();
-    assert_eq!(answer.json::<Value>().await.unwrap()["data"], json!({ "edition": { "number": 0 } }));
+    assert_eq!(
+        answer.json::<Value>().await.unwrap()["data"],
+        json!({ "edition": { "number": 1 } }),
+        "the reference data is there"
+    );
     let line = log.next().unwrap();
     assert_eq!((&line["span"]["id"], &line["status"]), (&json!("story-1"), &json!(200)), "{line}");
 

@@ -5,6 +5,7 @@
 
 mod cli;
 mod config;
+mod demo;
 mod entity;
 mod evidence;
 mod export;
