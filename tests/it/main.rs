@@ -5,6 +5,7 @@
 
 mod article;
 mod article_list;
+mod article_place;
 mod edition_fixture;
 mod graph;
 mod migration;
