@@ -7,6 +7,8 @@ mod article;
 mod article_list;
 mod article_place;
 mod edition_fixture;
+mod entity;
+mod evidence;
 mod graph;
 mod migration;
 mod relation;

@@ -13,7 +13,7 @@ use crate::graphql::error::Result;
 use crate::graphql::request::{self, Request};
 use crate::store::edition::article::{self, Row, Scope};
 use crate::store::edition::entity;
-use crate::store::edition::keyset::{Key, Order, Page, Slice};
+use crate::store::edition::keyset::{Key, Order, Slice};
 use crate::store::edition::predicate::Predicate;
 
 /// How an entity is in an article.
@@ -46,7 +46,7 @@ pub(super) async fn of_all(
         })
         .await?;
     let rows = rows.into_iter().map(Arc::new).collect();
-    Ok(connection(request, &page, page.slice(rows), by.order(), scope))
+    Ok(connection(request, page.slice(rows), by.order(), scope))
 }
 
 /// A page of the articles in which an entity appears; the pages of many entities are one statement.
@@ -85,7 +85,7 @@ pub async fn of_entity(
         _ => None,
     };
     let scope = Scope { entity: Some((entity.id, appearance)), predicate };
-    let mut connection = connection(request, &page, page.slice(rows.to_vec()), by.order(), scope);
+    let mut connection = connection(request, page.slice(rows.to_vec()), by.order(), scope);
     if let Some(total) = total {
         connection.know(Count::exact(total));
     }
@@ -94,7 +94,6 @@ pub async fn of_entity(
 
 fn connection(
     request: &Request,
-    page: &Page,
     slice: Slice<Arc<Row>>,
     order: &'static Order,
     scope: Scope,
@@ -104,15 +103,13 @@ fn connection(
     }
     let Scope { entity, predicate } = scope;
     let total = match entity {
-        Some((id, appearance)) => {
-            Total::of::<CountOfEntities, _>(page, &slice, (appearance, predicate, COUNTED), id)
-        }
+        Some((id, appearance)) => Total::counted::<CountOfEntities>((appearance, predicate, COUNTED), id),
         None if article::is_kept(&predicate) => Total::Counted(Box::new(move |request| {
             let predicate = predicate.clone();
             let count = async move { request.batches.load::<load::Count>(COUNTED, predicate).await };
             count.map_ok(|rows| Count::exact(rows.unwrap_or(0))).boxed()
         })),
-        None => Total::of::<load::Count, _>(page, &slice, COUNTED, predicate),
+        None => Total::counted::<load::Count>(COUNTED, predicate),
     };
     Connection::new(slice, total, |row| edge(order, row))
 }
