@@ -6,6 +6,10 @@
 mod cli;
 mod config;
 mod demo;
+mod article;
+mod article_list;
+mod article_place;
+mod edition_fixture;
 mod entity;
 mod evidence;
 mod export;
