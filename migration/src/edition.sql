@@ -168,8 +168,8 @@ CREATE TABLE edition_entity (
   uid {uuid} NOT NULL UNIQUE,
   kind TEXT NOT NULL,
   name TEXT NOT NULL,
-  -- The name folded: the order of lists by name.
-  name_key TEXT NOT NULL,
+  -- The name folded: the order of lists by name, the same on both databases.
+  name_key TEXT{bytes} NOT NULL,
   slug TEXT NOT NULL UNIQUE,
   summary TEXT,
   description TEXT,
@@ -183,6 +183,9 @@ CREATE TABLE edition_entity (
 );
 CREATE INDEX edition_entity_by_name ON edition_entity (name_key, id);
 CREATE INDEX edition_entity_kind ON edition_entity (kind, name_key, id);
+-- Most covered first.
+CREATE INDEX edition_entity_by_articles ON edition_entity (articles, id);
+CREATE INDEX edition_entity_kind_articles ON edition_entity (kind, articles, id);
 
 -- Entities merged into another: their ids and slugs go on working.
 CREATE TABLE edition_redirect (
@@ -236,6 +239,7 @@ CREATE TABLE edition_relation (
   -- Shown unless asked otherwise: not denied, retracted or deprecated.
   shown BOOLEAN NOT NULL
 );
+CREATE INDEX edition_relation_by_start ON edition_relation (start_min, id);
 CREATE INDEX edition_relation_by_type ON edition_relation (type_code, id);
 
 -- A relation from each of its ends: two rows, both MUTUAL where its type is symmetric.
@@ -257,7 +261,10 @@ CREATE TABLE edition_edge (
   PRIMARY KEY (entity_id, direction, relation_id)
 ){clustered};
 CREATE INDEX edition_edge_relation ON edition_edge (relation_id);
-CREATE INDEX edition_edge_latest ON edition_edge (entity_id, direction, rank_order, latest_day DESC, relation_id) WHERE shown;
+-- The walks over an entity's relations: all of a direction, those of one type, by the first day.
+CREATE INDEX edition_edge_latest ON edition_edge (entity_id, direction, rank_order, latest_day DESC, relation_id);
+CREATE INDEX edition_edge_type ON edition_edge (entity_id, direction, type_code, rank_order, latest_day DESC, relation_id);
+CREATE INDEX edition_edge_start ON edition_edge (entity_id, direction, start_min, relation_id);
 
 CREATE TABLE edition_evidence (
   id BIGINT PRIMARY KEY,

@@ -1,12 +1,15 @@
 //! `nutgraph migrate`.
 
 use super::{CliError, print};
+use crate::clock::Clock;
 use crate::config::Config;
+use crate::domain::reference;
 use crate::store::Store;
 
-/// Bring the database's tables up to date
+/// Bring the database's tables and the reference data up to date
 ///
-/// All missing steps are done, or none. `serve` does the same at its start; run this first where the account that serves
+/// All missing steps are done, or none; then countries, relation types and identifier schemes are written, never over what
+/// was edited. `serve` does the same at its start; run this first where the account that serves
 /// may not change tables.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  nutgraph migrate --pending\n  nutgraph migrate")]
@@ -23,6 +26,7 @@ pub async fn run(Args { pending }: Args, config: &Config) -> Result<(), CliError
         print(&if steps.is_empty() { "nothing is missing".to_owned() } else { steps.join("\n") })?;
     } else {
         let steps = store.migrate().await?;
+        reference::seed(&store, &Clock::System).await?;
         print(&format!("{}: {steps} steps done, the tables are up to date", config.database_url))?;
     }
     store.close().await;

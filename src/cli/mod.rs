@@ -1,5 +1,6 @@
 //! The command line: one file per subcommand. Each calls the domain, as the API does.
 
+mod demo;
 mod doctor;
 mod migrate;
 mod schema;
@@ -10,13 +11,17 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
+use crate::clock::Clock;
 use crate::config::{Config, ConfigError, Settings};
+use crate::domain::import::ImportError;
+use crate::domain::reference::{self, SeedError};
 use crate::http::ListenError;
-use crate::store::StoreError;
+use crate::store::{Options, Store, StoreError};
 use crate::telemetry;
 
 const EXAMPLES: &str = "\
 Examples:
+  nutgraph demo
   nutgraph serve --listen 0.0.0.0:8080 --database-url postgres://nutgraph@localhost/nutgraph
   nutgraph schema > schema.graphql
 
@@ -40,6 +45,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Serve(serve::Args),
+    Demo(demo::Args),
     Migrate(migrate::Args),
     Schema(schema::Args),
     Doctor(doctor::Args),
@@ -62,6 +68,10 @@ pub enum CliError {
     Io(#[from] io::Error),
     #[error(transparent)]
     Denied(#[from] crate::auth::Denied),
+    #[error(transparent)]
+    Seed(#[from] SeedError),
+    #[error(transparent)]
+    Import(#[from] ImportError),
     #[error("the edition cannot be laid out")]
     Publication(#[from] crate::domain::publication::PublicationError),
     #[error("the schema cannot be written")]
@@ -79,10 +89,22 @@ pub async fn run(cli: Cli) -> Result<(), CliError> {
     telemetry::start(&config)?;
     match cli.command {
         Command::Serve(args) => serve::run(args, config).await,
+        Command::Demo(args) => demo::run(args, config).await,
         Command::Migrate(args) => migrate::run(args, &config).await,
         Command::Schema(args) => schema::run(args),
         Command::Doctor(args) => doctor::run(args, &config).await,
     }
+}
+
+/// Opens the database, brings its tables up to date, and writes the reference data that is not there yet.
+async fn up_to_date(options: &Options) -> Result<Store, CliError> {
+    let store = Store::open(options).await?;
+    let steps = store.migrate().await?;
+    let seeded = reference::seed(&store, &Clock::System).await?;
+    if steps > 0 || seeded.is_some() {
+        tracing::info!(steps, seeded = seeded.is_some(), "the database was brought up to date");
+    }
+    Ok(store)
 }
 
 /// Writes a result to standard output. A reader who has seen enough (`| head`) is no error.

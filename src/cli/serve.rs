@@ -1,8 +1,8 @@
 //! `nutgraph serve`.
 
-use std::sync::Arc;
+use tokio::net::TcpListener;
 
-use super::CliError;
+use super::{CliError, up_to_date};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::http::{self, App};
@@ -21,22 +21,22 @@ pub async fn run(Args {}: Args, config: Config) -> Result<(), CliError> {
     let stop = http::interrupted()?;
     // Before the database: an address that is taken should change nothing.
     let listener = http::bind(config.listen).await?;
-    let store = Store::open(&config.store()).await?;
-    let steps = store.migrate().await?;
-    if steps > 0 {
-        tracing::info!(steps, "the database was brought up to date");
-    }
-    let app = app(store.clone(), &config);
+    let store = up_to_date(&config.store()).await?;
+    until(stop, listener, store, &config).await
+}
+
+/// Serves until `stop` comes, answers what is under way, and closes the database.
+pub async fn until(
+    stop: impl Future<Output = ()> + Send + 'static,
+    listener: TcpListener,
+    store: Store,
+    config: &Config,
+) -> Result<(), CliError> {
+    let app = App::new(store.clone(), Clock::System, config.site());
     let address = listener.local_addr()?;
-    tracing::info!(%address, database = %config.database_url, "serving GraphQL at http://{address}/graphql");
+    tracing::info!(%address, "serving GraphQL at http://{address}/graphql");
     http::serve(listener, http::router(app), stop).await?;
     store.close().await;
     tracing::info!("stopped");
     Ok(())
-}
-
-/// The application over an open database.
-pub fn app(store: Store, config: &Config) -> App {
-    let schema = crate::graphql::schema();
-    App { store, clock: Clock::System, schema, site: Arc::new(config.site()) }
 }

@@ -56,7 +56,7 @@ pub struct Settings {
     #[arg(long, env = "NUTGRAPH_LOG_FORMAT", global = true, value_name = "FORMAT", hide_env = true)]
     pub log_format: Option<LogFormat>,
 
-    /// What is logged, as in "info,nutgraph::http=debug" [default: info]
+    /// What is logged, as in "info,nutgraph::http=debug" [default: info,sea_orm_migration=warn]
     #[arg(long, env = "NUTGRAPH_LOG_LEVEL", global = true, value_name = "LEVELS", hide_env = true)]
     pub log_level: Option<String>,
 }

@@ -1,6 +1,8 @@
 //! The rules. No axum, no async-graphql; one noun, one name, in every layer.
 
+pub mod article;
 pub mod bundle;
+pub mod date;
 pub mod export;
 pub mod import;
 pub mod public_id;
@@ -8,3 +10,4 @@ pub mod publication;
 pub mod reference;
 pub mod relation;
 pub mod site;
+mod words;

@@ -6,8 +6,10 @@ use std::sync::Arc;
 use async_graphql::{Context, Object, OutputType, SimpleObject, TypeName};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 
+use super::batch::Source;
 use super::error::{Result, bad_request};
 use super::request::{self, Request};
 use crate::store::edition::keyset::{Key, Order, Page, Slice};
@@ -183,6 +185,17 @@ pub enum Total {
     Counted(Counting),
 }
 
+impl Total {
+    /// A total that `S` counts, to one beyond [`COUNTED`].
+    pub fn counted<S: Source<Value = i64>>(args: S::Args, key: S::Key) -> Self {
+        Self::Counted(Box::new(move |request| {
+            let (args, key) = (args.clone(), key.clone());
+            async move { Ok(Count::capped(request.batches.load::<S>(args, key).await?.unwrap_or_default())) }
+                .boxed()
+        }))
+    }
+}
+
 impl std::fmt::Debug for Total {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
@@ -206,6 +219,11 @@ impl<E> Connection<E> {
     pub fn new<T>(slice: Slice<T>, total: Total, edge: impl FnMut(T) -> E) -> Self {
         let Slice { rows, before, after } = slice;
         Self { edges: rows.into_iter().map(edge).collect(), before, after, total }
+    }
+
+    /// Gives the total, which the caller happens to know.
+    pub fn know(&mut self, count: Count) {
+        self.total = Total::Known(count);
     }
 
     /// A list without rows.

@@ -2,16 +2,23 @@
 //!
 //! One folder per noun. Resolvers are thin: they ask [`batch::Batches`] for rows and wrap them.
 
+pub mod article;
 pub mod batch;
 pub mod connection;
+pub mod date;
 pub mod edition;
 pub mod entity;
 pub mod error;
+pub mod evidence;
 pub mod filter;
+mod language;
 pub mod node;
+pub mod relation;
 pub mod request;
+pub mod route;
 pub mod scalars;
 pub mod schema;
+pub mod series;
 pub mod wire;
 
 pub use request::Reader;

@@ -4,15 +4,31 @@ use std::sync::Arc;
 
 use async_graphql::{EmptyMutation, EmptySubscription, MergedObject, Response, SDLExportOptions, Value};
 
+use super::article::query::ArticleQuery;
 use super::edition::EditionQuery;
+use super::entity::query::EntityQuery;
 use super::node::query::NodeQuery;
+use super::relation::query::RelationQuery;
+use super::relation::relation_type::RelationTypeQuery;
 use super::request::{Reader, Request};
+use super::route::RouteQuery;
+use super::series::SeriesQuery;
 use super::{batch, wire};
+use crate::store::edition::reference::References;
 
 /// What readers can ask for.
 #[derive(Debug, Default, MergedObject)]
 #[graphql(name = "Query")]
-pub struct Query(NodeQuery, EditionQuery);
+pub struct Query(
+    NodeQuery,
+    ArticleQuery,
+    EntityQuery,
+    RelationQuery,
+    RelationTypeQuery,
+    RouteQuery,
+    SeriesQuery,
+    EditionQuery,
+);
 
 pub type Schema = async_graphql::Schema<Query, EmptyMutation, EmptySubscription>;
 
@@ -30,6 +46,7 @@ pub fn schema() -> Schema {
         .limit_depth(DEEPEST)
         .limit_complexity(MOST_FIELDS)
         .extension(wire::MarkExecuted)
+        .data(References::default())
         .finish()
 }
 

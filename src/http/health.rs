@@ -1,5 +1,7 @@
 //! Whether the process lives, and whether it can serve.
 
+use std::sync::atomic::Ordering;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -19,12 +21,17 @@ pub async fn ready(State(app): State<App>) -> Response {
     let not = |why: &str| {
         (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "status": "not ready", "why": why }))).into_response()
     };
-    match app.store.pending().await {
-        Ok(pending) if pending.is_empty() => {}
-        Ok(pending) => return not(&format!("run \"nutgraph migrate\": {} steps are missing", pending.len())),
-        Err(error) => {
-            tracing::error!(%error, "the database does not answer");
-            return not("the database does not answer");
+    // Once only: it takes a connection for writing, for which a probe should not queue.
+    if !app.is_migrated.load(Ordering::Relaxed) {
+        match app.store.pending().await {
+            Ok(pending) if pending.is_empty() => app.is_migrated.store(true, Ordering::Relaxed),
+            Ok(pending) => {
+                return not(&format!("run \"nutgraph migrate\": steps are missing: {}", pending.join(", ")));
+            }
+            Err(error) => {
+                tracing::error!(%error, "the database does not answer");
+                return not("the database does not answer");
+            }
         }
     }
     match Edition::open(&app.store, None).await {

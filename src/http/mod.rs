@@ -15,6 +15,7 @@ mod request_id;
 use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use axum::extract::Request;
 use axum::http::StatusCode;
@@ -25,13 +26,14 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::trace::TraceLayer;
 use tracing::Span;
 
+pub use explorer::EXAMPLES;
 pub use listen::{ListenError, bind, interrupted, serve};
 
 use self::fault::Fault;
 use self::request_id::RequestId;
 use crate::clock::Clock;
 use crate::domain::site::Site;
-use crate::graphql::Schema;
+use crate::graphql::{Schema, schema};
 use crate::store::Store;
 
 /// What every handler works with.
@@ -41,6 +43,15 @@ pub struct App {
     pub clock: Clock,
     pub schema: Schema,
     pub site: Arc<Site>,
+    /// Whether the tables were once seen to be those of this release.
+    is_migrated: Arc<AtomicBool>,
+}
+
+impl App {
+    #[must_use]
+    pub fn new(store: Store, clock: Clock, site: Site) -> Self {
+        Self { store, clock, schema: schema(), site: Arc::new(site), is_migrated: Arc::default() }
+    }
 }
 
 impl fmt::Debug for App {

@@ -8,7 +8,7 @@ use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::{ConnectOptions, Row};
+use sqlx::{ConnectOptions, Connection, Row};
 
 /// What a database cannot do for us.
 #[derive(Debug, thiserror::Error)]
@@ -165,6 +165,9 @@ async fn postgres(options: &Options) -> Result<Store, StoreError> {
             .application_name("nutgraph")
             .disable_statement_logging())
     };
+    // A pool asks again and again until its time is up, and then cannot say why; this tells at once.
+    let first = connect(&options.url)?.connect().await;
+    first.map_err(|cause| StoreError::Open { url: redacted(&options.url), cause })?.close().await?;
     let pool = |size| {
         PgPoolOptions::new()
             .max_connections(size)
@@ -173,9 +176,13 @@ async fn postgres(options: &Options) -> Result<Store, StoreError> {
     };
     let writer = pool(options.writers).connect_with(connect(&options.url)?).await;
     let writer = writer.map_err(|cause| StoreError::Open { url: redacted(&options.url), cause })?;
-    // One snapshot per request: a plain BEGIN is then enough, and nothing can be written.
-    let snapshot =
-        [("default_transaction_isolation", "repeatable read"), ("default_transaction_read_only", "on")];
+    // One snapshot per request: a plain BEGIN is then enough, and nothing can be written. Compiling a statement takes
+    // many times as long as running one that stops at its page, which the planner cannot foresee.
+    let snapshot = [
+        ("default_transaction_isolation", "repeatable read"),
+        ("default_transaction_read_only", "on"),
+        ("jit", "off"),
+    ];
     let reader = pool(options.readers)
         .after_connect(|connection, _| Box::pin(step_down(connection)))
         .connect_with(connect(reader_url)?.options(snapshot))

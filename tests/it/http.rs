@@ -140,7 +140,10 @@ async fn health_tells_of_the_database(db: Database) {
     db.store.unmigrate(1).await.unwrap();
     let unready = server.get("/health/ready").await;
     assert_eq!(unready.status(), 503);
-    insta::assert_snapshot!(unready.text().await.unwrap(), @r#"{"status":"not ready","why":"run \"nutgraph migrate\": 1 steps are missing"}"#);
+    insta::assert_snapshot!(unready.text().await.unwrap(), @r#"{"status":"not ready","why":"the edition cannot be read"}"#);
+    let unready = db.serve().await.get("/health/ready").await;
+    assert_eq!(unready.status(), 503);
+    insta::assert_snapshot!(unready.text().await.unwrap(), @r#"{"status":"not ready","why":"run \"nutgraph migrate\": steps are missing: m0002_edition"}"#);
     assert_eq!(server.get("/health/live").await.status(), 200);
 
     let failed = server.post(json!({ "query": EDITION })).await;

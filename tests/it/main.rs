@@ -3,11 +3,17 @@
 //! A story is an `async fn name(db: Database)`, listed in its file's `support::both!(…)`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail by panicking")]
 
+mod cli;
 mod config;
+mod demo;
+mod entity;
+mod evidence;
 mod export;
 mod fences;
+mod graph;
 mod http;
 mod import;
 mod migration;
 mod publication;
+mod relation;
 mod support;

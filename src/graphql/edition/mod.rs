@@ -1,10 +1,15 @@
 //! The edition: the state of the published record.
 
+mod change;
+
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object};
 use uuid::Uuid;
 
+pub use change::Change;
+
+use super::connection::{Connection, Edge};
 use super::error::Result;
 use super::node::{self, Noun};
 use super::request::{self, Request};
@@ -36,6 +41,17 @@ impl Edition {
     /// When it was published; 1970 before the first.
     async fn published_at(&self) -> DateTime {
         DateTime(self.0.edition.published_at())
+    }
+
+    /// What changed since an edition, in order; what was taken away is among it.
+    async fn changes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The number of an edition, or the cursor of a change: what came behind it.")]
+        since: String,
+        #[graphql(desc = "The first so many, at most 100; 20 if nothing is said.")] first: Option<i32>,
+    ) -> Result<Connection<Edge<Change>>> {
+        change::since(ctx, since, first).await
     }
 }
 

@@ -1,11 +1,13 @@
 //! Which entities are meant.
 
-use async_graphql::InputObject;
+use async_graphql::{Enum, InputObject};
 
 use super::EntityKind;
+use crate::graphql::error::{Result, bad_request};
 use crate::graphql::filter::{IdFilter, StringFilter, set_filter};
 use crate::graphql::node::Noun;
-use crate::store::edition::entity::column;
+use crate::store::edition::entity::{BY_ARTICLES_DESC, BY_NAME, BY_NAME_DESC, column};
+use crate::store::edition::keyset::Order;
 use crate::store::edition::predicate::Predicate;
 
 set_filter! {
@@ -26,6 +28,8 @@ pub struct EntityFilter {
     pub id: Option<IdFilter>,
     /// What it is.
     pub kind: Option<EntityKindFilter>,
+    /// Its house name.
+    pub name: Option<StringFilter>,
     /// Its name in addresses.
     pub slug: Option<StringFilter>,
 }
@@ -33,7 +37,7 @@ pub struct EntityFilter {
 impl EntityFilter {
     #[must_use]
     pub fn predicate(&self) -> Predicate {
-        let Self { and, or, not, id, kind, slug } = self;
+        let Self { and, or, not, id, kind, name, slug } = self;
         let each = |filters: &Vec<Self>| filters.iter().map(Self::predicate).collect();
         let mut all = vec![];
         all.extend(and.as_ref().map(|filters| Predicate::All(each(filters))));
@@ -41,7 +45,32 @@ impl EntityFilter {
         all.extend(not.as_ref().map(|filter| Predicate::Not(Box::new(filter.predicate()))));
         all.extend(id.as_ref().map(|filter| filter.predicate(Noun::Entity, column::UID)));
         all.extend(kind.as_ref().map(|filter| filter.predicate(column::KIND)));
+        all.extend(name.as_ref().map(|filter| filter.predicate(column::NAME)));
         all.extend(slug.as_ref().map(|filter| filter.predicate(column::SLUG)));
         Predicate::All(all)
+    }
+}
+
+/// The order of a list of entities; by name, if nothing is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub enum EntityOrder {
+    /// By name, whatever its case and marks.
+    NameAsc,
+    /// By name, from the end of the alphabet.
+    NameDesc,
+    /// Those with the most articles first.
+    ArticlesDesc,
+}
+
+/// The order that is asked for, of which there is one.
+///
+/// # Errors
+/// More than one.
+pub(super) fn order(orders: Option<Vec<EntityOrder>>) -> Result<Order> {
+    match orders.unwrap_or_default().as_slice() {
+        [] | [EntityOrder::NameAsc] => Ok(BY_NAME),
+        [EntityOrder::NameDesc] => Ok(BY_NAME_DESC),
+        [EntityOrder::ArticlesDesc] => Ok(BY_ARTICLES_DESC),
+        _ => Err(bad_request("`orderBy` takes one order: each of them leaves no two entities alike.")),
     }
 }

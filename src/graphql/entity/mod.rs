@@ -1,22 +1,27 @@
 //! People, organisations, countries, places, events and topics.
 
+mod fields;
 pub mod filter;
+mod kinds;
+pub mod name;
+pub mod query;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use async_graphql::{Context, Enum, ID, Interface, Object};
+use async_graphql::{Context, Enum};
 use db::EntityId;
 use sea_orm::DbErr;
 use uuid::Uuid;
 
 use super::batch::Source;
-use super::error::Result;
-use super::node::query::Node;
-use super::node::{self, Noun};
-use super::request;
+use super::error::{Fault, Result};
+use super::request::{self, Request};
 use crate::store::Edition;
 use crate::store::edition::entity::{self, Row};
+
+pub(super) use fields::names_of;
+pub use kinds::{Country, Entity, Event, Organisation, Person, Place, Topic};
 
 /// What an entity is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Enum)]
@@ -34,95 +39,6 @@ pub enum EntityKind {
     Event,
     /// Something that is written about.
     Topic,
-}
-
-/// Somebody or something that articles name and relations join.
-#[derive(Clone, Debug, Interface)]
-#[graphql(
-    field(name = "id", ty = "ID", desc = "Opaque, and the same for ever."),
-    field(name = "kind", ty = "EntityKind", desc = "What it is."),
-    field(name = "slug", ty = "&str", desc = "Its name in addresses."),
-    field(name = "name", ty = "&str", desc = "The house name.")
-)]
-pub enum Entity {
-    Person(Person),
-    Organisation(Organisation),
-    Country(Country),
-    Place(Place),
-    Event(Event),
-    Topic(Topic),
-}
-
-macro_rules! kinds {
-    ($($(#[$doc:meta])* $kind:ident),+) => {
-        $(
-            #[derive(Clone, Debug)]
-            pub struct $kind(Arc<Row>);
-
-            $(#[$doc])*
-            #[Object]
-            impl $kind {
-                /// Opaque, and the same for ever.
-                pub async fn id(&self) -> ID {
-                    node::id(Noun::Entity, self.0.uid)
-                }
-
-                /// What it is.
-                pub async fn kind(&self) -> EntityKind {
-                    self.0.kind.into()
-                }
-
-                /// Its name in addresses.
-                pub async fn slug(&self) -> &str {
-                    &self.0.slug
-                }
-
-                /// The house name.
-                pub async fn name(&self) -> &str {
-                    &self.0.name
-                }
-            }
-        )+
-
-        impl Entity {
-            #[must_use]
-            pub fn new(row: Arc<Row>) -> Self {
-                match row.kind {
-                    $(db::EntityKind::$kind => Self::$kind($kind(row)),)+
-                }
-            }
-
-            #[must_use]
-            pub fn row(&self) -> &Arc<Row> {
-                match self {
-                    $(Self::$kind($kind(row)) => row,)+
-                }
-            }
-        }
-
-        impl From<Entity> for Node {
-            fn from(entity: Entity) -> Self {
-                match entity {
-                    $(Entity::$kind(it) => Self::$kind(it),)+
-                }
-            }
-        }
-    };
-}
-
-kinds! {
-    /// A human being.
-    Person,
-    /// A body of people.
-    Organisation,
-    /// A country.
-    Country,
-    /// A place that is not a country.
-    Place,
-    /// Something that happened.
-    Event,
-    /// Something that is written about.
-    Topic
 }
 
 /// Entities by their row ids.
@@ -168,6 +84,33 @@ impl Source for ByUid {
 /// # Errors
 /// The database's.
 pub async fn find(ctx: &Context<'_>, uid: Uuid) -> Result<Option<Entity>> {
-    let row = request::of(ctx)?.batches.load::<ByUid>((), uid).await?;
-    Ok(row.map(Entity::new))
+    let request = request::of(ctx)?;
+    let row = request.batches.load::<ByUid>((), uid).await?;
+    Ok(row.inspect(|row| remember(request, row)).map(Entity::new))
+}
+
+/// An entity by its slug, or by one of an entity that was merged into it.
+///
+/// # Errors
+/// The database's.
+pub async fn by_slug(ctx: &Context<'_>, slug: String) -> Result<Option<Entity>> {
+    let request = request::of(ctx)?;
+    let row = request.batches.read(|edition| async move { entity::by_slug(&edition, &slug).await }).await?;
+    Ok(row.map(Arc::new).inspect(|row| remember(request, row)).map(Entity::new))
+}
+
+/// The entity of a row id that the edition has.
+///
+/// # Errors
+/// The database's; also if the edition, against its law, has no such entity.
+pub(super) async fn known(request: &Request, id: EntityId) -> Result<Arc<Row>> {
+    request.batches.load::<ById>((), id).await?.ok_or_else(|| {
+        tracing::error!(id = id.0, "the edition names an entity that it does not have");
+        Fault::Internal
+    })
+}
+
+/// Remembers entities that were read on another way than by their row ids.
+pub(super) fn remember(request: &Request, row: &Arc<Row>) {
+    request.batches.prime::<ById>((), row.id, Arc::clone(row));
 }

@@ -2,11 +2,16 @@
 
 use async_graphql::{Context, ID, Interface, Object};
 use futures_util::future::try_join_all;
+use uuid::Uuid;
 
 use super::{Noun, parse};
+use crate::graphql::article::{self, Article, Notice};
 use crate::graphql::edition::{self, Edition};
 use crate::graphql::entity::{self, Country, Event, Organisation, Person, Place, Topic};
 use crate::graphql::error::{Result, bad_request};
+use crate::graphql::evidence::{self, Evidence};
+use crate::graphql::relation::{self, Relation};
+use crate::graphql::series::{self, Series};
 
 /// Things that `nodes` gives at once, at most.
 const MOST: usize = 100;
@@ -15,6 +20,9 @@ const MOST: usize = 100;
 #[derive(Clone, Debug, Interface)]
 #[graphql(field(name = "id", ty = "ID", desc = "Opaque, and the same for ever."))]
 pub enum Node {
+    Article(Article),
+    Series(Series),
+    Notice(Notice),
     Edition(Edition),
     Person(Person),
     Organisation(Organisation),
@@ -22,6 +30,8 @@ pub enum Node {
     Place(Place),
     Event(Event),
     Topic(Topic),
+    Relation(Relation),
+    Evidence(Evidence),
 }
 
 #[derive(Debug, Default)]
@@ -48,10 +58,25 @@ impl NodeQuery {
 }
 
 async fn find(ctx: &Context<'_>, id: &str) -> Result<Option<Node>> {
-    let Some((noun, uid)) = parse(id) else { return Ok(None) };
+    match parse(id) {
+        Some((noun, uid)) => of(ctx, noun, uid).await,
+        None => Ok(None),
+    }
+}
+
+/// A thing by its kind and public id.
+///
+/// # Errors
+/// The database's.
+pub async fn of(ctx: &Context<'_>, noun: Noun, uid: Uuid) -> Result<Option<Node>> {
     Ok(match noun {
-        Noun::Edition if *edition::id() == *id => Some(edition::find(ctx)?.into()),
+        Noun::Article => article::query::find(ctx, uid).await?.map(Node::from),
+        Noun::Series => series::find(ctx, uid).await?.map(Node::from),
+        Noun::Notice => article::notice::find(ctx, uid).await?.map(Node::from),
+        Noun::Edition if uid.is_nil() => Some(edition::find(ctx)?.into()),
         Noun::Entity => entity::find(ctx, uid).await?.map(Node::from),
-        _ => None,
+        Noun::Relation => relation::find(ctx, uid).await?.map(Node::from),
+        Noun::Evidence => evidence::find(ctx, uid).await?.map(Node::from),
+        Noun::Edition | Noun::Mention => None,
     })
 }

@@ -1,12 +1,13 @@
-//! Entities as readers have them.
+//! Entities in the edition: people, organisations, countries, places, events and topics.
 
-use db::{EntityId, EntityKind, PartialDate};
+use db::{EntityId, EntityKind, NameKind, PartialDate};
 use sea_orm::{DbErr, FromQueryResult};
 use uuid::Uuid;
 
 use super::Edition;
-use super::predicate::{Column, Predicate};
-use super::sql::{List, Sql};
+use super::keyset::{Key, Order, Page, Slice, Sort};
+use super::predicate::{Column, Operand, Predicate, Test};
+use super::sql::{Apart, List, Sql};
 
 /// An entity, with its kept counts of articles.
 #[derive(Clone, Debug, PartialEq, FromQueryResult)]
@@ -27,47 +28,7 @@ pub struct Row {
     pub about: i64,
 }
 
-/// What filters of entities compare, in tables where `e` is the entity.
-pub mod column {
-    use super::Column;
-
-    pub const UID: Column = Column("e.uid");
-    pub const KIND: Column = Column("e.kind");
-    pub const SLUG: Column = Column("e.slug");
-    pub const NAME_KEY: Column = Column("e.name_key");
-}
-
-/// The columns of [`Row`], of a table `e`.
-pub(super) const COLUMNS: &str = "e.id, e.uid, e.kind, e.name, e.name_key, e.slug, e.summary, e.description, \
-    e.start_date, e.end_date, e.latitude, e.longitude, e.articles, e.about";
-
-/// The entities with these row ids, in no order.
-///
-/// # Errors
-/// The database's.
-pub async fn by_ids(edition: &Edition, ids: &[EntityId]) -> Result<Vec<Row>, DbErr> {
-    let mut sql = Sql::new(edition, "SELECT ");
-    sql.push(COLUMNS).push(" FROM edition_entity e WHERE e.id");
-    sql.any_of(&List::Ints(ids.iter().map(|id| id.0).collect()));
-    sql.all(edition).await
-}
-
-/// The entities with these public ids, each with the id by which it was asked for: a merged entity's leads to the one
-/// that it became. In no order.
-///
-/// # Errors
-/// The database's.
-pub async fn by_uids(edition: &Edition, uids: &[Uuid]) -> Result<Vec<Found>, DbErr> {
-    let uids = List::Uids(uids.to_vec());
-    let mut sql = Sql::new(edition, "SELECT e.uid AS asked, ");
-    sql.push(COLUMNS).push(" FROM edition_entity e WHERE e.uid").any_of(&uids);
-    sql.push(" UNION ALL SELECT r.uid AS asked, ").push(COLUMNS);
-    sql.push(" FROM edition_redirect r JOIN edition_entity e ON e.id = r.entity_id WHERE r.uid")
-        .any_of(&uids);
-    sql.all(edition).await
-}
-
-/// An entity, and the public id by which it was asked for.
+/// An entity by an id that was asked for: its own, or that of an entity merged into it.
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct Found {
     pub asked: Uuid,
@@ -75,12 +36,249 @@ pub struct Found {
     pub row: Row,
 }
 
-/// Whether anything is asked of an entity but who it is.
+/// A name of an entity.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Name {
+    pub entity_id: EntityId,
+    pub name: String,
+    pub kind: NameKind,
+    /// A language tag; empty where the name belongs to none.
+    pub language: String,
+    pub preferred: bool,
+    pub start_date: Option<PartialDate>,
+    pub end_date: Option<PartialDate>,
+}
+
+/// An identifier of an entity elsewhere.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Identifier {
+    pub entity_id: EntityId,
+    pub scheme: String,
+    pub value: String,
+}
+
+/// The id of an entity that was merged into another.
+#[derive(Clone, Copy, Debug, FromQueryResult)]
+pub struct Merged {
+    pub entity_id: EntityId,
+    pub uid: Uuid,
+}
+
+/// What entities can be filtered by, in tables where `e` is the entity.
+pub mod column {
+    use super::Column;
+
+    pub const UID: Column = Column("e.uid");
+    pub const KIND: Column = Column("e.kind");
+    pub const NAME_KEY: Column = Column("e.name_key");
+    pub const NAME: Column = Column("e.name");
+    pub const SLUG: Column = Column("e.slug");
+}
+
+/// By name, as it is folded for comparison.
+pub const BY_NAME: Order = Order { code: "name", sorts: &[Sort::text("e.name_key"), Sort::int("e.id")] };
+/// By name, from the end of the alphabet.
+pub const BY_NAME_DESC: Order =
+    Order { code: "name-", sorts: &[Sort::text("e.name_key").descending(), Sort::int("e.id").descending()] };
+/// The entities with the most articles first.
+pub const BY_ARTICLES_DESC: Order = Order {
+    code: "articles-",
+    sorts: &[Sort::int("e.articles").descending(), Sort::int("e.id").descending()],
+};
+
+pub(super) const COLUMNS: &str = "e.id, e.uid, e.kind, e.name, e.name_key, e.slug, e.summary, e.description, e.start_date, \
+    e.end_date, e.latitude, e.longitude, e.articles, e.about";
+
+/// The place of a row in an order.
 #[must_use]
-pub fn asks_for_one(predicate: &Predicate) -> Option<Uuid> {
-    use super::predicate::{Operand, Test};
-    match predicate.conjuncts().as_slice() {
-        [Predicate::Is(column, Test::Eq(Operand::Uid(uid)))] if *column == column::UID => Some(*uid),
+pub fn keys(row: &Row, order: &Order) -> Vec<Key> {
+    let id = Key::Int(row.id.0);
+    match order.code {
+        "articles-" => vec![Key::Int(row.articles), id],
+        _ => vec![Key::Text(row.name_key.clone()), id],
+    }
+}
+
+/// The entities of these row ids, in no order.
+///
+/// # Errors
+/// The database's.
+pub async fn by_ids(edition: &Edition, ids: &[EntityId]) -> Result<Vec<Row>, DbErr> {
+    let mut sql = Sql::new(edition, &format!("SELECT {COLUMNS} FROM edition_entity e WHERE e.id"));
+    sql.any_of(&ints(ids));
+    sql.all(edition).await
+}
+
+/// The entities of these public ids, in no order. The id of a merged entity finds the one that it became.
+///
+/// # Errors
+/// The database's.
+pub async fn by_uids(edition: &Edition, uids: &[Uuid]) -> Result<Vec<Found>, DbErr> {
+    let uids = List::Uids(uids.to_vec());
+    let select =
+        format!("SELECT k.asked, {COLUMNS} FROM (SELECT uid AS asked, id FROM edition_entity WHERE uid");
+    let mut sql = Sql::new(edition, &select);
+    sql.any_of(&uids);
+    sql.push(" UNION ALL SELECT uid, entity_id FROM edition_redirect WHERE uid").any_of(&uids);
+    sql.push(") k JOIN edition_entity e ON e.id = k.id");
+    sql.all(edition).await
+}
+
+/// The entity of a slug. That of a merged entity finds the one that it became.
+///
+/// # Errors
+/// The database's.
+pub async fn by_slug(edition: &Edition, slug: &str) -> Result<Option<Row>, DbErr> {
+    let select = format!(
+        "SELECT {COLUMNS} FROM edition_entity e WHERE e.id IN (SELECT id FROM edition_entity WHERE slug = "
+    );
+    let mut sql = Sql::new(edition, &select);
+    sql.bind(slug)
+        .push(" UNION ALL SELECT entity_id FROM edition_redirect WHERE slug = ")
+        .bind(slug)
+        .push(")");
+    sql.one(edition).await
+}
+
+/// The entity that has an identifier.
+///
+/// # Errors
+/// The database's.
+pub async fn by_identifier(edition: &Edition, scheme: &str, value: &str) -> Result<Option<Row>, DbErr> {
+    let select = format!(
+        "SELECT {COLUMNS} FROM edition_identifier i JOIN edition_entity e ON e.id = i.entity_id WHERE i.scheme = "
+    );
+    let mut sql = Sql::new(edition, &select);
+    sql.bind(scheme).push(" AND i.value = ").bind(value);
+    sql.one(edition).await
+}
+
+/// A page of the entities that fit.
+///
+/// # Errors
+/// The database's.
+pub async fn list(
+    edition: &Edition,
+    filter: &Predicate,
+    order: &Order,
+    page: &Page,
+) -> Result<Slice<Row>, DbErr> {
+    let by = order.by(page);
+    let mut sql = Sql::new(edition, &format!("SELECT {COLUMNS} FROM "));
+    let narrow = |sql: &mut Sql| {
+        filter.narrow(sql);
+        order.beyond(page, sql);
+    };
+    // Several kinds: one walk each, along the index that begins with the kind.
+    if let Some(values) = kinds(filter) {
+        let walks = Apart { table: "edition_entity", row: "e", column: "kind", values: &values };
+        sql.apart(walks, narrow, &by, i64::from(page.limit()) + i64::from(page.offset));
+    } else {
+        narrow(sql.push("edition_entity e WHERE TRUE"));
+    }
+    sql.push(" ORDER BY ").push(&by);
+    page.cut(&mut sql);
+    Ok(page.slice(sql.all(edition).await?))
+}
+
+/// How many entities fit, counted to `cap` at most. Exact, from kept counters, where nothing or one kind alone is
+/// asked for.
+///
+/// # Errors
+/// The database's.
+pub async fn count(edition: &Edition, filter: &Predicate, cap: i64) -> Result<Counted, DbErr> {
+    if let Some(names) = counters(filter) {
+        let mut sql = Sql::new(
+            edition,
+            "SELECT CAST(COALESCE(SUM(value), 0) AS BIGINT) AS total FROM edition_counter WHERE name",
+        );
+        sql.any_of(&List::Texts(names));
+        let total = sql.one::<Total>(edition).await?.map_or(0, |t| t.total);
+        return Ok(Counted { total, exact: true });
+    }
+    let mut sql =
+        Sql::new(edition, "SELECT count(*) AS total FROM (SELECT 1 AS one FROM edition_entity e WHERE TRUE");
+    filter.narrow(&mut sql);
+    sql.push(" LIMIT ").bind(cap + 1).push(") x");
+    let total = sql.one::<Total>(edition).await?.map_or(0, |t| t.total);
+    Ok(Counted { total: total.min(cap), exact: total <= cap })
+}
+
+/// A total, and whether it is all or where counting stopped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Counted {
+    pub total: i64,
+    pub exact: bool,
+}
+
+#[derive(FromQueryResult)]
+struct Total {
+    total: i64,
+}
+
+fn kinds(filter: &Predicate) -> Option<List> {
+    filter.conjuncts().into_iter().find_map(|part| match part {
+        Predicate::Is(column::KIND, Test::In(List::Texts(kinds))) => Some(List::Texts(once(kinds))),
+        _ => None,
+    })
+}
+
+fn once(words: &[String]) -> Vec<String> {
+    let mut once = words.to_vec();
+    once.sort();
+    once.dedup();
+    once
+}
+
+fn counters(filter: &Predicate) -> Option<Vec<String>> {
+    let of = |kinds: &[String]| kinds.iter().map(|k| format!("entities:{k}")).collect::<Vec<_>>();
+    match filter.conjuncts().as_slice() {
+        [] => Some(vec!["entities".to_owned()]),
+        [Predicate::Is(column::KIND, Test::Eq(Operand::Text(kind)))] => Some(of(std::slice::from_ref(kind))),
+        [Predicate::Is(column::KIND, Test::In(List::Texts(kinds)))] => Some(of(&once(kinds))),
         _ => None,
     }
+}
+
+/// The names of these entities, each entity's in the order of its desk.
+///
+/// # Errors
+/// The database's.
+pub async fn names(edition: &Edition, ids: &[EntityId]) -> Result<Vec<Name>, DbErr> {
+    let select = "SELECT entity_id, name, kind, language, preferred, start_date, end_date FROM edition_entity_name \
+        WHERE entity_id";
+    let mut sql = Sql::new(edition, select);
+    sql.any_of(&ints(ids)).push(" ORDER BY entity_id, position");
+    sql.all(edition).await
+}
+
+/// The identifiers of these entities, by scheme.
+///
+/// # Errors
+/// The database's.
+pub async fn identifiers(edition: &Edition, ids: &[EntityId]) -> Result<Vec<Identifier>, DbErr> {
+    let mut sql =
+        Sql::new(edition, "SELECT entity_id, scheme, value FROM edition_identifier WHERE entity_id");
+    sql.any_of(&ints(ids)).push(" ORDER BY entity_id, scheme, value");
+    sql.all(edition).await
+}
+
+/// The ids of what was merged into these entities.
+///
+/// # Errors
+/// The database's.
+pub async fn merged(edition: &Edition, ids: &[EntityId]) -> Result<Vec<Merged>, DbErr> {
+    let mut sql = Sql::new(edition, "SELECT entity_id, uid FROM edition_redirect WHERE entity_id");
+    sql.any_of(&ints(ids)).push(" ORDER BY entity_id, uid");
+    sql.all(edition).await
+}
+
+/// A condition: of one of these kinds.
+#[must_use]
+pub fn of_kinds(kinds: &[EntityKind]) -> Predicate {
+    Predicate::Is(column::KIND, Test::In(List::Texts(kinds.iter().map(|k| k.code().to_owned()).collect())))
+}
+
+fn ints(ids: &[EntityId]) -> List {
+    List::Ints(ids.iter().map(|id| id.0).collect())
 }

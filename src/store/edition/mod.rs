@@ -1,11 +1,17 @@
 //! What readers have.
 
+pub mod article;
 pub mod audit;
 pub mod entity;
+pub mod evidence;
 mod handle;
 pub mod keyset;
+pub mod log;
 pub mod predicate;
 pub mod publish;
+pub mod reference;
+pub mod relation;
+pub mod series;
 pub mod sql;
 
 pub use handle::{Edition, Recorder};

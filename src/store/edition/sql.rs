@@ -36,6 +36,15 @@ pub(super) struct Children {
     pub joins: &'static str,
 }
 
+/// Rows that are walked value by value of a column.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Apart<'a> {
+    pub table: &'static str,
+    pub row: &'static str,
+    pub column: &'static str,
+    pub values: &'a List,
+}
+
 impl Sql {
     pub(super) fn new(edition: &Edition, text: &str) -> Self {
         Self { backend: edition.backend(), text: text.to_owned(), values: Vec::new() }
@@ -75,6 +84,46 @@ impl Sql {
         }
     }
 
+    /// A table of the values, in its column `value`.
+    pub(super) fn each(&mut self, list: &List) -> &mut Self {
+        let json = list.json();
+        let kind = match list {
+            List::Ints(_) => "bigint",
+            List::Uids(_) => "uuid",
+            List::Texts(_) => "text",
+        };
+        match self.backend {
+            DbBackend::Postgres => self
+                .push("(SELECT jsonb_array_elements_text(")
+                .bind(json)
+                .push(&format!("::jsonb)::{kind} AS value)")),
+            _ => self.push("json_each(").bind(json).push(")"),
+        }
+    }
+
+    /// Rows of a table, each with the name `row`, that have one of the values in a column: of each value the first
+    /// `limit`, in an order that an index on the column and the order's keys gives. `narrow` adds conditions (` AND …`).
+    /// No value may come twice.
+    pub(super) fn apart(
+        &mut self,
+        Apart { table, row, column, values }: Apart<'_>,
+        narrow: impl FnOnce(&mut Self),
+        order: &str,
+        limit: i64,
+    ) -> &mut Self {
+        let postgres = self.backend == DbBackend::Postgres;
+        self.each(values).push(" apart CROSS JOIN ");
+        self.push(&if postgres {
+            format!("LATERAL (SELECT {row}.*")
+        } else {
+            format!("{table} {row} ON {row}.id IN (SELECT {row}.id")
+        });
+        self.push(&format!(" FROM {table} {row} WHERE {row}.{column} = apart.value"));
+        narrow(self);
+        self.push(&format!(" ORDER BY {order} LIMIT ")).bind(limit);
+        self.push(if postgres { ") " } else { ")" }).push(if postgres { row } else { "" })
+    }
+
     /// The first `limit` children of each parent, with the parent's id in column `parent`: one statement that reads
     /// no more than it answers, also for a parent of millions. `narrow` adds conditions (` AND …`) on `c`, whose
     /// `order` an index should give.
@@ -87,16 +136,15 @@ impl Sql {
         limit: u32,
     ) -> &mut Self {
         let Children { columns, table, key, parent, joins } = children;
-        let parents = List::Ints(parents.to_vec()).json();
         let key = key.iter().map(|k| format!("c.{k}")).collect::<Vec<_>>().join(", ");
+        self.push(&format!("SELECT p.value AS parent, {columns} FROM ")).each(&List::Ints(parents.to_vec()));
         if self.backend == DbBackend::Postgres {
-            self.push(&format!("SELECT p.parent, {columns} FROM (SELECT jsonb_array_elements_text("));
-            self.bind(parents).push("::jsonb)::bigint AS parent) p CROSS JOIN LATERAL (");
-            self.push(&format!("SELECT c.* FROM {table} c WHERE c.{parent} = p.parent"));
+            self.push(&format!(
+                " p CROSS JOIN LATERAL (SELECT c.* FROM {table} c WHERE c.{parent} = p.value"
+            ));
         } else {
-            self.push(&format!("SELECT p.value AS parent, {columns} FROM json_each("));
-            self.bind(parents).push(&format!(") p CROSS JOIN {table} c ON ({key}) IN ("));
-            self.push(&format!("SELECT {key} FROM {table} c WHERE c.{parent} = p.value"));
+            self.push(&format!(" p CROSS JOIN {table} c ON ({key}) IN (SELECT {key} FROM {table} c "));
+            self.push(&format!("WHERE c.{parent} = p.value"));
         }
         narrow(self);
         self.push(&format!(" ORDER BY {order} LIMIT ")).bind(i64::from(limit));
@@ -118,6 +166,11 @@ impl Sql {
 }
 
 impl List {
+    /// The numbers of ids.
+    pub fn of<T: Copy>(ids: &[T], number: impl Fn(T) -> i64) -> Self {
+        Self::Ints(ids.iter().map(|id| number(*id)).collect())
+    }
+
     #[must_use]
     pub fn is_empty(&self) -> bool {
         match self {

@@ -16,7 +16,7 @@ use super::Database;
 
 impl Database {
     pub fn app(&self) -> App {
-        App { store: self.store.clone(), clock: self.clock.clone(), schema: shared(), site: Arc::default() }
+        App::new(self.store.clone(), self.clock.clone(), Site::default())
     }
 
     /// Asks as a reader does, on a snapshot of its own. The answer is indented JSON, in the server's order; it is meant

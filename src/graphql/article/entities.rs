@@ -1,0 +1,83 @@
+//! The entities of an article.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Object};
+use futures_util::future::try_join_all;
+
+use super::{Article, load};
+use crate::graphql::connection::{Connection, Edged, Paging, Total, cursor};
+use crate::graphql::entity::{self, Entity, EntityKind};
+use crate::graphql::error::Result;
+use crate::graphql::request;
+use crate::store::edition::article::{Appearing, order};
+use crate::store::edition::keyset::{Key, Slice};
+
+/// An entity of an article.
+#[derive(Clone, Debug)]
+pub struct ArticleEntityEdge {
+    cursor: String,
+    node: Entity,
+    appearing: Appearing,
+}
+
+/// An entity of an article, and how it is in it.
+#[Object]
+impl ArticleEntityEdge {
+    /// Where it stands: for `after`.
+    async fn cursor(&self) -> &str {
+        &self.cursor
+    }
+
+    /// The entity.
+    async fn node(&self) -> &Entity {
+        &self.node
+    }
+
+    /// Whether the article is about it.
+    async fn about(&self) -> bool {
+        self.appearing.about
+    }
+
+    /// How often the text names it.
+    async fn mention_count(&self) -> i32 {
+        self.appearing.mentions
+    }
+}
+
+impl Edged for ArticleEntityEdge {
+    type Node = Entity;
+
+    fn cursor(&self) -> &str {
+        &self.cursor
+    }
+
+    fn node(&self) -> &Entity {
+        &self.node
+    }
+}
+
+pub(super) async fn of_article(
+    article: &Article,
+    ctx: &Context<'_>,
+    kinds: Option<Vec<EntityKind>>,
+    paging: Paging,
+) -> Result<Connection<ArticleEntityEdge>> {
+    let order = &order::PROMINENCE;
+    let page = paging.page(order)?;
+    let kinds: Option<Vec<db::EntityKind>> = kinds.map(|kinds| kinds.into_iter().map(Into::into).collect());
+    let batches = &request::of(ctx)?.batches;
+    let id = article.0.id;
+    let rows = batches.load::<load::Entities>((kinds.clone(), page.clone()), id).await?.unwrap_or_default();
+    let slice = page.slice(rows.to_vec());
+    let total = Total::counted::<load::CountEntities>(kinds, id);
+    let Slice { rows, before, after } = slice;
+    let entities = rows.iter().map(|row| batches.load::<entity::ById>((), row.entity_id));
+    let entities = try_join_all(entities).await?;
+    // The edition has no dangling reference: none is left out here.
+    let rows = rows.into_iter().zip(entities).filter_map(|(row, entity)| Some((row, entity?))).collect();
+    Ok(Connection::new(Slice { rows, before, after }, total, |(appearing, entity): (Appearing, Arc<_>)| {
+        let keys = [Key::Int(i64::from(appearing.prominence)), Key::Int(appearing.entity_id.0)];
+        ArticleEntityEdge { cursor: cursor(order, &keys), node: Entity::new(entity), appearing }
+    }))
+}

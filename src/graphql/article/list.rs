@@ -1,0 +1,126 @@
+//! Pages of articles.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Enum};
+use futures_util::FutureExt;
+
+use super::Article;
+use super::filter::{ArticleFilter, ArticleOrder, order};
+use super::load::{self, ById, CountOfEntities, OfEntities, Settle};
+use crate::graphql::connection::{COUNTED, Connection, Count, Edge, Paging, Total, cursor};
+use crate::graphql::error::Result;
+use crate::graphql::request::{self, Request};
+use crate::store::edition::article::{self, Row, Scope};
+use crate::store::edition::entity;
+use crate::store::edition::keyset::{Key, Order, Slice};
+use crate::store::edition::predicate::Predicate;
+
+/// How an entity is in an article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub enum Appearance {
+    /// The article is about it.
+    About,
+    /// The text names it.
+    Mentions,
+}
+
+/// A page of all listed articles.
+pub(super) async fn of_all(
+    ctx: &Context<'_>,
+    filter: Option<ArticleFilter>,
+    order_by: Option<Vec<ArticleOrder>>,
+    paging: Paging,
+) -> Result<Connection<Edge<Article>>> {
+    let request = request::of(ctx)?;
+    let by = order(order_by.as_deref())?;
+    let page = paging.page(by.order())?;
+    let predicate = filter.unwrap_or_default().predicate();
+    let asked = page.clone();
+    let (scope, rows) = request
+        .batches
+        .read(move |edition| async move {
+            let scope = article::settle(&edition, predicate).await?.scope();
+            let rows = article::list(&edition, &scope, by.order(), &asked).await?;
+            Ok((scope, rows))
+        })
+        .await?;
+    let rows = rows.into_iter().map(Arc::new).collect();
+    Ok(connection(request, page.slice(rows), by.order(), scope))
+}
+
+/// A page of the articles in which an entity appears; the pages of many entities are one statement.
+///
+/// # Errors
+/// Of paging and order, and the database's.
+pub async fn of_entity(
+    ctx: &Context<'_>,
+    entity: &entity::Row,
+    appearances: Option<Vec<Appearance>>,
+    filter: Option<ArticleFilter>,
+    order_by: Option<Vec<ArticleOrder>>,
+    paging: Paging,
+) -> Result<Connection<Edge<Article>>> {
+    let request = request::of(ctx)?;
+    let by = order(order_by.as_deref())?;
+    let page = paging.page(by.order())?;
+    let appearance = match appearances.as_deref() {
+        None => article::Appearance::Any,
+        Some([]) => return Ok(Connection::empty()),
+        Some(list) if list.iter().all(|a| *a == Appearance::About) => article::Appearance::About,
+        Some(list) if list.iter().all(|a| *a == Appearance::Mentions) => article::Appearance::Mentioned,
+        Some(_) => article::Appearance::Any,
+    };
+    let predicate = filter.unwrap_or_default().predicate();
+    let predicate = if predicate.is_always() {
+        predicate
+    } else {
+        request.batches.load::<Settle>((), predicate).await?.unwrap_or(Predicate::never())
+    };
+    let args = (appearance, predicate.clone(), by, page.clone());
+    let rows = request.batches.load::<OfEntities>(args, entity.id).await?.unwrap_or_default();
+    let total = match appearance {
+        article::Appearance::Any if predicate.is_always() => Some(entity.articles),
+        article::Appearance::About if predicate.is_always() => Some(entity.about),
+        _ => None,
+    };
+    let scope = Scope { entity: Some((entity.id, appearance)), predicate };
+    let mut connection = connection(request, page.slice(rows.to_vec()), by.order(), scope);
+    if let Some(total) = total {
+        connection.know(Count::exact(total));
+    }
+    Ok(connection)
+}
+
+fn connection(
+    request: &Arc<Request>,
+    slice: Slice<Arc<Row>>,
+    order: &'static Order,
+    scope: Scope,
+) -> Connection<Edge<Article>> {
+    for row in &slice.rows {
+        request.batches.prime::<ById>((), row.id, Arc::clone(row));
+    }
+    let total = Total::Counted(Box::new(move |request| {
+        let scope = scope.clone();
+        async move {
+            let Scope { entity, predicate } = scope;
+            if let Some((entity, appearance)) = entity {
+                let args = (appearance, predicate, COUNTED);
+                let rows = request.batches.load::<CountOfEntities>(args, entity).await?.unwrap_or(0);
+                return Ok(Count::capped(rows));
+            }
+            let kept = article::is_kept(&predicate);
+            let rows = request.batches.load::<load::Count>(COUNTED, predicate).await?.unwrap_or(0);
+            Ok(if kept { Count::exact(rows) } else { Count::capped(rows) })
+        }
+        .boxed()
+    }));
+    Connection::new(slice, total, |row| edge(order, row))
+}
+
+/// An article at its place in a list by time.
+pub(super) fn edge(order: &Order, row: Arc<Row>) -> Edge<Article> {
+    let keys = [Key::Int(row.published_at.0), Key::Int(row.id.0)];
+    Edge { cursor: cursor(order, &keys), node: Article(row) }
+}

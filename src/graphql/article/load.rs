@@ -1,0 +1,336 @@
+//! How the rows of articles are read, many at a time.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::sync::Arc;
+
+use db::{ArticleId, EntityId, EntityKind};
+use sea_orm::DbErr;
+use uuid::Uuid;
+
+use crate::graphql::batch::Source;
+use crate::store::Edition;
+use crate::store::edition::article::{
+    self, Appearance, Appearing, Direction, Entry, Mention, Part, Row, Version, VersionLine,
+};
+use crate::store::edition::keyset::{Order, Page};
+use crate::store::edition::predicate::Predicate;
+
+type Fetched<K, V> = Result<HashMap<K, V>, DbErr>;
+
+/// The rows of each key, in the order in which they came.
+fn grouped<K: Eq + Hash, R, V>(
+    rows: impl IntoIterator<Item = R>,
+    pair: impl Fn(R) -> (K, V),
+) -> HashMap<K, Arc<Vec<V>>> {
+    let mut groups: HashMap<K, Vec<V>> = HashMap::new();
+    for (key, value) in rows.into_iter().map(pair) {
+        groups.entry(key).or_default().push(value);
+    }
+    groups.into_iter().map(|(key, values)| (key, Arc::new(values))).collect()
+}
+
+/// Articles by their row ids.
+#[derive(Debug)]
+pub enum ById {}
+
+impl Source for ById {
+    type Args = ();
+    type Key = ArticleId;
+    type Value = Arc<Row>;
+
+    async fn fetch(edition: Arc<Edition>, (): (), keys: Vec<ArticleId>) -> Fetched<ArticleId, Arc<Row>> {
+        let rows = article::by_ids(&edition, &keys).await?;
+        Ok(rows.into_iter().map(|row| (row.id, Arc::new(row))).collect())
+    }
+}
+
+/// Articles by their public ids.
+#[derive(Debug)]
+pub enum ByUid {}
+
+impl Source for ByUid {
+    type Args = ();
+    type Key = Uuid;
+    type Value = Arc<Row>;
+
+    async fn fetch(edition: Arc<Edition>, (): (), keys: Vec<Uuid>) -> Fetched<Uuid, Arc<Row>> {
+        let rows = article::by_uids(&edition, &keys).await?;
+        Ok(rows.into_iter().map(|row| (row.uid, Arc::new(row))).collect())
+    }
+}
+
+/// Articles by their slugs, present and former, in the language of the argument.
+#[derive(Debug)]
+pub enum BySlug {}
+
+impl Source for BySlug {
+    type Args = String;
+    type Key = String;
+    type Value = Arc<Row>;
+
+    async fn fetch(edition: Arc<Edition>, language: String, keys: Vec<String>) -> Fetched<String, Arc<Row>> {
+        let found = article::by_slugs(&edition, &language, &keys).await?;
+        Ok(found.into_iter().map(|found| (found.asked, Arc::new(found.row))).collect())
+    }
+}
+
+/// What belongs to articles; all parts that are wanted of whatever articles are one statement.
+#[derive(Debug)]
+pub enum Parts {}
+
+impl Source for Parts {
+    type Args = ();
+    type Key = (Part, ArticleId);
+    type Value = Arc<Vec<Entry>>;
+
+    async fn fetch(
+        edition: Arc<Edition>,
+        (): (),
+        keys: Vec<(Part, ArticleId)>,
+    ) -> Fetched<(Part, ArticleId), Arc<Vec<Entry>>> {
+        let parts = article::parts(&edition, &keys).await?;
+        Ok(parts.into_iter().map(|(key, entries)| (key, Arc::new(entries))).collect())
+    }
+}
+
+/// The first mentions of articles, as many as the argument says.
+#[derive(Debug)]
+pub enum FirstMentions {}
+
+impl Source for FirstMentions {
+    type Args = u32;
+    type Key = ArticleId;
+    type Value = Arc<Vec<Mention>>;
+
+    async fn fetch(
+        edition: Arc<Edition>,
+        first: u32,
+        keys: Vec<ArticleId>,
+    ) -> Fetched<ArticleId, Arc<Vec<Mention>>> {
+        let rows = article::first_mentions(&edition, &keys, first).await?;
+        Ok(grouped(rows, |row| (row.parent, row.mention)))
+    }
+}
+
+/// Texts of versions.
+#[derive(Debug)]
+pub enum Texts {}
+
+impl Source for Texts {
+    type Args = ();
+    type Key = (ArticleId, i32);
+    type Value = Arc<Version>;
+
+    async fn fetch(
+        edition: Arc<Edition>,
+        (): (),
+        keys: Vec<(ArticleId, i32)>,
+    ) -> Fetched<(ArticleId, i32), Arc<Version>> {
+        let versions = article::versions(&edition, &keys).await?;
+        Ok(versions.into_iter().map(|v| ((v.article_id, v.number), Arc::new(v))).collect())
+    }
+}
+
+/// Pages of versions.
+#[derive(Debug)]
+pub enum Versions {}
+
+impl Source for Versions {
+    type Args = Page;
+    type Key = ArticleId;
+    type Value = Arc<Vec<VersionLine>>;
+
+    async fn fetch(
+        edition: Arc<Edition>,
+        page: Page,
+        keys: Vec<ArticleId>,
+    ) -> Fetched<ArticleId, Arc<Vec<VersionLine>>> {
+        let rows = article::versions_of_each(&edition, &keys, &page).await?;
+        Ok(grouped(rows, |row| (row.parent, row)))
+    }
+}
+
+/// How many versions articles have.
+#[derive(Debug)]
+pub enum CountVersions {}
+
+impl Source for CountVersions {
+    type Args = ();
+    type Key = ArticleId;
+    type Value = i64;
+
+    async fn fetch(edition: Arc<Edition>, (): (), keys: Vec<ArticleId>) -> Fetched<ArticleId, i64> {
+        Ok(article::count_versions(&edition, &keys).await?.into_iter().collect())
+    }
+}
+
+/// Pages of the entities of articles.
+#[derive(Debug)]
+pub enum Entities {}
+
+impl Source for Entities {
+    type Args = (Option<Vec<EntityKind>>, Page);
+    type Key = ArticleId;
+    type Value = Arc<Vec<Appearing>>;
+
+    async fn fetch(
+        edition: Arc<Edition>,
+        (kinds, page): Self::Args,
+        keys: Vec<ArticleId>,
+    ) -> Fetched<ArticleId, Arc<Vec<Appearing>>> {
+        let rows = article::entities_of_each(&edition, &keys, kinds.as_deref(), &page).await?;
+        Ok(grouped(rows, |row| (row.parent, row)))
+    }
+}
+
+/// How many entities articles have.
+#[derive(Debug)]
+pub enum CountEntities {}
+
+impl Source for CountEntities {
+    type Args = Option<Vec<EntityKind>>;
+    type Key = ArticleId;
+    type Value = i64;
+
+    async fn fetch(
+        edition: Arc<Edition>,
+        kinds: Option<Vec<EntityKind>>,
+        keys: Vec<ArticleId>,
+    ) -> Fetched<ArticleId, i64> {
+        Ok(article::count_entities(&edition, &keys, kinds.as_deref()).await?.into_iter().collect())
+    }
+}
+
+/// An order of articles, as an argument.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum By {
+    Newest,
+    Oldest,
+}
+
+impl By {
+    #[must_use]
+    pub fn order(self) -> &'static Order {
+        match self {
+            Self::Newest => &article::order::NEWEST,
+            Self::Oldest => &article::order::OLDEST,
+        }
+    }
+}
+
+/// Pages of the articles of entities.
+#[derive(Debug)]
+pub enum OfEntities {}
+
+impl Source for OfEntities {
+    type Args = (Appearance, Predicate, By, Page);
+    type Key = EntityId;
+    type Value = Arc<Vec<Arc<Row>>>;
+
+    async fn fetch(
+        edition: Arc<Edition>,
+        (appearance, predicate, by, page): Self::Args,
+        keys: Vec<EntityId>,
+    ) -> Fetched<EntityId, Arc<Vec<Arc<Row>>>> {
+        let rows = article::list_of_each(&edition, &keys, appearance, &predicate, by.order(), &page).await?;
+        Ok(grouped(rows, |row| (row.parent, Arc::new(row.row))))
+    }
+}
+
+/// Filters with the entities in them found.
+#[derive(Debug)]
+pub enum Settle {}
+
+impl Source for Settle {
+    type Args = ();
+    type Key = Predicate;
+    type Value = Predicate;
+
+    async fn fetch(edition: Arc<Edition>, (): (), keys: Vec<Predicate>) -> Fetched<Predicate, Predicate> {
+        let mut settled = HashMap::new();
+        for predicate in keys {
+            settled.insert(predicate.clone(), article::settle(&edition, predicate).await?.predicate);
+        }
+        Ok(settled)
+    }
+}
+
+/// How many articles fit, counted as far as the argument says.
+#[derive(Debug)]
+pub enum Count {}
+
+impl Source for Count {
+    type Args = u32;
+    type Key = Predicate;
+    type Value = i64;
+
+    async fn fetch(edition: Arc<Edition>, most: u32, keys: Vec<Predicate>) -> Fetched<Predicate, i64> {
+        let mut counts = HashMap::new();
+        for predicate in keys {
+            let count = article::count(&edition, &predicate, most).await?;
+            counts.insert(predicate, count);
+        }
+        Ok(counts)
+    }
+}
+
+/// How many articles of entities fit, counted as far as the argument says.
+#[derive(Debug)]
+pub enum CountOfEntities {}
+
+impl Source for CountOfEntities {
+    type Args = (Appearance, Predicate, u32);
+    type Key = EntityId;
+    type Value = i64;
+
+    async fn fetch(
+        edition: Arc<Edition>,
+        (appearance, predicate, most): Self::Args,
+        keys: Vec<EntityId>,
+    ) -> Fetched<EntityId, i64> {
+        let counts = article::count_of_each(&edition, &keys, appearance, &predicate, most).await?;
+        Ok(counts.into_iter().collect())
+    }
+}
+
+/// Articles before and after: in a series, or in time.
+#[derive(Debug)]
+pub enum Neighbours {}
+
+impl Source for Neighbours {
+    type Args = (Direction, Option<Uuid>);
+    type Key = ArticleId;
+    type Value = Arc<Row>;
+
+    async fn fetch(
+        edition: Arc<Edition>,
+        (to, series): Self::Args,
+        keys: Vec<ArticleId>,
+    ) -> Fetched<ArticleId, Arc<Row>> {
+        let rows = match series {
+            Some(series) => article::in_series(&edition, &keys, to, series).await?,
+            None => article::in_time(&edition, &keys, to).await?,
+        };
+        Ok(rows.into_iter().map(|row| (row.parent, Arc::new(row.row))).collect())
+    }
+}
+
+/// Articles in other languages.
+#[derive(Debug)]
+pub enum Translations {}
+
+impl Source for Translations {
+    type Args = ();
+    type Key = ArticleId;
+    type Value = Arc<Vec<Arc<Row>>>;
+
+    async fn fetch(
+        edition: Arc<Edition>,
+        (): (),
+        keys: Vec<ArticleId>,
+    ) -> Fetched<ArticleId, Arc<Vec<Arc<Row>>>> {
+        let rows = article::translations(&edition, &keys).await?;
+        Ok(grouped(rows, |row| (row.parent, Arc::new(row.row))))
+    }
+}

@@ -1,0 +1,422 @@
+//! Articles.
+
+mod block;
+mod entities;
+pub mod filter;
+mod json_ld;
+mod list;
+pub mod load;
+mod mention;
+pub mod notice;
+mod picture;
+pub mod query;
+mod text;
+mod version;
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Enum, ID, Object, SimpleObject};
+use db::EntityId;
+use futures_util::future::try_join_all;
+
+pub use block::Block;
+pub use entities::ArticleEntityEdge;
+pub use list::{Appearance, of_entity};
+pub use mention::{Mention, MentionRendering};
+pub use notice::Notice;
+pub use picture::{ArticlePicture, Picture};
+pub use text::RichText;
+pub use version::{ArticleVersion, TextChange};
+
+use super::connection::{Connection, Edge, Paging};
+use super::date::{PartialDate, partial};
+use super::entity::{self, Entity, EntityKind};
+use super::error::Result;
+use super::evidence::claim::{self, Claim};
+use super::node::{self, Noun};
+use super::relation::filter::RelationFilter;
+use super::request;
+use super::scalars::{DateTime, LanguageTag, Url};
+use super::series::SeriesItem;
+use crate::store::edition::article::{Direction, Entry, Part, Row};
+use crate::text::body;
+
+/// An article, without its text until that is asked for.
+#[derive(Clone, Debug)]
+pub struct Article(pub Arc<Row>);
+
+/// A published article. A retracted one has its headline, and the notice that took it back as its body.
+#[Object]
+impl Article {
+    /// Opaque, and the same for ever.
+    pub async fn id(&self) -> ID {
+        node::id(Noun::Article, self.0.uid)
+    }
+
+    /// Its name in addresses, one of its kind in its language; former ones go on finding it.
+    async fn slug(&self) -> &str {
+        &self.0.slug
+    }
+
+    /// The language that it is written in.
+    async fn language(&self) -> LanguageTag {
+        LanguageTag(self.0.language.clone())
+    }
+
+    /// Where it stands on the site.
+    async fn path(&self, ctx: &Context<'_>) -> Result<String> {
+        Ok(request::of(ctx)?.site.article_path(&self.0.language, &self.0.slug))
+    }
+
+    /// What stands above it.
+    async fn headline(&self) -> &str {
+        &self.0.headline
+    }
+
+    /// What stands below the headline.
+    async fn subheadline(&self) -> Option<&str> {
+        self.0.subheadline.as_deref()
+    }
+
+    /// What it says, in short.
+    async fn summary(&self) -> Option<&str> {
+        self.0.summary.as_deref()
+    }
+
+    /// Who wrote it, as printed.
+    async fn byline(&self) -> Option<&str> {
+        self.0.byline.as_deref()
+    }
+
+    /// What kind of article it is: news, analysis, interview.
+    async fn genre(&self) -> Option<&str> {
+        self.0.genre.as_deref()
+    }
+
+    /// Its text. For a retracted article, the notice: a front end that knows nothing of retractions still shows the
+    /// right thing.
+    async fn body(&self) -> RichText {
+        RichText::of_article(Arc::clone(&self.0))
+    }
+
+    /// Where it was written, as printed.
+    async fn dateline(&self) -> Option<Dateline> {
+        Some(Dateline { text: self.0.located.clone()?, place: self.0.located_entity_id })
+    }
+
+    /// When it was first published.
+    async fn published_at(&self) -> DateTime {
+        DateTime(self.0.published_at)
+    }
+
+    /// When it was last changed, or a notice was added.
+    async fn updated_at(&self) -> DateTime {
+        DateTime(self.0.updated_at)
+    }
+
+    /// When its content was made, which may be long before it was published.
+    async fn content_created(&self) -> Option<PartialDate> {
+        partial(self.0.content_created)
+    }
+
+    /// Who made it, in the newsroom's order.
+    async fn contributors(&self, ctx: &Context<'_>) -> Result<Vec<Contributor>> {
+        let parts = self.parts(ctx, Part::Contributors).await?;
+        let contributor = |entry: &Entry| match entry {
+            Entry::Contributor(entity, role) => Some(Contributor { role: (*role).into(), entity: *entity }),
+            _ => None,
+        };
+        Ok(parts.iter().filter_map(contributor).collect())
+    }
+
+    /// The picture that stands for it.
+    async fn lead_picture(&self, ctx: &Context<'_>) -> Result<Option<Picture>> {
+        let lead = picture::of_article(self, ctx).await?.into_iter().find(ArticlePicture::is_lead);
+        Ok(lead.map(ArticlePicture::into_picture))
+    }
+
+    /// Its pictures, in the newsroom's order.
+    async fn pictures(&self, ctx: &Context<'_>) -> Result<Vec<ArticlePicture>> {
+        picture::of_article(self, ctx).await
+    }
+
+    /// What it is about, in the newsroom's order.
+    async fn about(&self, ctx: &Context<'_>) -> Result<Vec<Entity>> {
+        let parts = self.parts(ctx, Part::About).await?;
+        let ids = parts.iter().filter_map(|entry| match entry {
+            Entry::About(entity) => Some(*entity),
+            _ => None,
+        });
+        entities_by_id(ctx, ids).await
+    }
+
+    /// Every place in the text that names an entity, in reading order.
+    async fn mentions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Those of such entities only.")] kinds: Option<Vec<EntityKind>>,
+        #[graphql(desc = "So many at most; without it, all.")] first: Option<i32>,
+    ) -> Result<Vec<Mention>> {
+        mention::of_article(self, ctx, kinds, first).await
+    }
+
+    /// The entities of the article, most telling first: those that it is about, then by how often it names them.
+    async fn entities(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Those of such kinds only.")] kinds: Option<Vec<EntityKind>>,
+        #[graphql(desc = "So many at most: 0 to 100, 20 without it.")] first: Option<i32>,
+        #[graphql(desc = "Only those behind this cursor.")] after: Option<String>,
+    ) -> Result<Connection<ArticleEntityEdge>> {
+        entities::of_article(self, ctx, kinds, Paging::forward(first, after)).await
+    }
+
+    /// What it is a source for: relations, each with its own passage.
+    async fn claims(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "Codes of relation types, of which the types under them are found too; all, if it is \
+            not given."
+        )]
+        types: Option<Vec<String>>,
+        #[graphql(desc = "Which relations.")] filter: Option<RelationFilter>,
+        #[graphql(desc = "The first so many, at most 100; 20 if nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "Those behind this cursor.")] after: Option<String>,
+    ) -> Result<Connection<Edge<Claim>>> {
+        claim::of_article(ctx, self.0.id, types, filter.as_ref(), Paging::forward(first, after)).await
+    }
+
+    /// What the newsroom has said of it since: corrections, clarifications, a retraction; the oldest first.
+    async fn notices(&self, ctx: &Context<'_>) -> Result<Vec<Notice>> {
+        notice::of_article(self, ctx).await
+    }
+
+    /// The notice that took it back.
+    async fn retraction(&self, ctx: &Context<'_>) -> Result<Option<Notice>> {
+        retraction(self, ctx).await
+    }
+
+    /// The series that it is part of, with its place in each.
+    async fn series(&self, ctx: &Context<'_>) -> Result<Vec<SeriesItem>> {
+        let parts = self.parts(ctx, Part::Series).await?;
+        let item = |entry: &Entry| match entry {
+            Entry::Series(series, position) => Some(SeriesItem { series: *series, position: *position }),
+            _ => None,
+        };
+        Ok(parts.iter().filter_map(item).collect())
+    }
+
+    /// The article before it: in a series, or else the one in its language that was published just before.
+    async fn previous(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The series.")] series: Option<ID>,
+    ) -> Result<Option<Article>> {
+        self.beside(ctx, Direction::Previous, series).await
+    }
+
+    /// The article after it: in a series, or else the one in its language that was published just after.
+    async fn next(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The series.")] series: Option<ID>,
+    ) -> Result<Option<Article>> {
+        self.beside(ctx, Direction::Next, series).await
+    }
+
+    /// The same article in other languages.
+    async fn translations(&self, ctx: &Context<'_>) -> Result<Vec<Article>> {
+        let rows = request::of(ctx)?.batches.load::<load::Translations>((), self.0.id).await?;
+        Ok(rows.unwrap_or_default().iter().map(|row| Article(Arc::clone(row))).collect())
+    }
+
+    /// Where the newsroom sends readers of it, in its order.
+    async fn links(&self, ctx: &Context<'_>) -> Result<Vec<ArticleLink>> {
+        let parts = self.parts(ctx, Part::Links).await?;
+        let targets = parts.iter().filter_map(|entry| match entry {
+            Entry::Link(link) => Some(article_by_id(ctx, link)),
+            _ => None,
+        });
+        Ok(try_join_all(targets).await?.into_iter().flatten().collect())
+    }
+
+    /// The published versions, the newest first. A retracted article has none.
+    async fn versions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "So many at most: 0 to 100, 20 without it.")] first: Option<i32>,
+        #[graphql(desc = "Only those behind this cursor.")] after: Option<String>,
+    ) -> Result<Connection<Edge<ArticleVersion>>> {
+        version::of_article(self, ctx, Paging::forward(first, after)).await
+    }
+
+    /// What changed in the text from one version to another; empty where there is no such version.
+    async fn changes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The number of the older version.")] from: i32,
+        #[graphql(desc = "The number of the newer version; without it, the present one.")] to: Option<i32>,
+    ) -> Result<Vec<TextChange>> {
+        version::changes(self, ctx, from, to.unwrap_or(self.0.version)).await
+    }
+
+    /// What machines are to know of it: a NewsArticle of schema.org as JSON-LD, safe to stand in a `script` element.
+    async fn json_ld(&self, ctx: &Context<'_>) -> Result<String> {
+        json_ld::of_article(self, ctx).await
+    }
+
+    /// Words of its text.
+    async fn word_count(&self) -> i32 {
+        self.0.word_count
+    }
+
+    /// Minutes that reading it takes.
+    async fn reading_minutes(&self) -> usize {
+        body::reading_minutes(usize::try_from(self.0.word_count).unwrap_or(0))
+    }
+
+    /// Who owns the rights, as printed.
+    async fn copyright_notice(&self) -> Option<&str> {
+        self.0.copyright_notice.as_deref()
+    }
+}
+
+impl Article {
+    /// What belongs to it.
+    async fn parts(&self, ctx: &Context<'_>, part: Part) -> Result<Arc<Vec<Entry>>> {
+        let parts = request::of(ctx)?.batches.load::<load::Parts>((), (part, self.0.id)).await?;
+        Ok(parts.unwrap_or_default())
+    }
+
+    async fn beside(&self, ctx: &Context<'_>, to: Direction, series: Option<ID>) -> Result<Option<Self>> {
+        let series = match series {
+            None => None,
+            Some(id) => match node::uid(Noun::Series, &id) {
+                Some(uid) => Some(uid),
+                None => return Ok(None),
+            },
+        };
+        let row = request::of(ctx)?.batches.load::<load::Neighbours>((to, series), self.0.id).await?;
+        Ok(row.map(Article))
+    }
+}
+
+/// The notice that took an article back.
+pub(super) async fn retraction(article: &Article, ctx: &Context<'_>) -> Result<Option<Notice>> {
+    if article.0.state != db::ArticleState::Retracted {
+        return Ok(None);
+    }
+    Ok(notice::of_article(article, ctx).await?.into_iter().rev().find(Notice::is_retraction))
+}
+
+/// Entities by their row ids, in this order; siblings are read together.
+async fn entities_by_id(ctx: &Context<'_>, ids: impl IntoIterator<Item = EntityId>) -> Result<Vec<Entity>> {
+    let batches = &request::of(ctx)?.batches;
+    let rows = ids.into_iter().map(|id| batches.load::<entity::ById>((), id));
+    Ok(try_join_all(rows).await?.into_iter().flatten().map(Entity::new).collect())
+}
+
+async fn entity_by_id(ctx: &Context<'_>, id: EntityId) -> Result<Entity> {
+    Ok(Entity::new(entity::known(request::of(ctx)?, id).await?))
+}
+
+async fn article_by_id(
+    ctx: &Context<'_>,
+    link: &crate::store::edition::article::Link,
+) -> Result<Option<ArticleLink>> {
+    let article = match link.target_id {
+        Some(id) => request::of(ctx)?.batches.load::<load::ById>((), id).await?.map(Article),
+        None => None,
+    };
+    let url = link.url.clone().map(Url);
+    // A target that is not in the edition any more leaves a link to nowhere.
+    if article.is_none() && url.is_none() {
+        return Ok(None);
+    }
+    Ok(Some(ArticleLink { rel: link.rel.into(), article, url, title: link.title.clone() }))
+}
+
+/// Where an article was written.
+#[derive(Debug)]
+pub struct Dateline {
+    text: String,
+    place: Option<EntityId>,
+}
+
+/// Where an article was written.
+#[Object]
+impl Dateline {
+    /// As printed: `ALMATY, Kazakhstan`.
+    async fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The place.
+    async fn place(&self, ctx: &Context<'_>) -> Result<Option<Entity>> {
+        match self.place {
+            Some(id) => Ok(entities_by_id(ctx, [id]).await?.pop()),
+            None => Ok(None),
+        }
+    }
+}
+
+/// What somebody did for an article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "db::ContributorRole")]
+pub enum ContributorRole {
+    /// Wrote it.
+    Author,
+    /// Edited it.
+    Editor,
+    /// Translated it.
+    Translator,
+    /// Took its pictures.
+    Photographer,
+}
+
+/// Somebody who made an article.
+#[derive(Debug)]
+pub struct Contributor {
+    role: ContributorRole,
+    entity: EntityId,
+}
+
+/// Somebody who made an article.
+#[Object]
+impl Contributor {
+    /// What he or she did for it.
+    async fn role(&self) -> ContributorRole {
+        self.role
+    }
+
+    /// Who it is.
+    async fn entity(&self, ctx: &Context<'_>) -> Result<Entity> {
+        entity_by_id(ctx, self.entity).await
+    }
+}
+
+/// What a link is to its article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "db::LinkRel")]
+pub enum LinkRel {
+    /// Worth reading too.
+    Related,
+    /// What the article goes on from.
+    Follows,
+    /// What the article is a translation of.
+    TranslationOf,
+}
+
+/// Where an article sends its readers.
+#[derive(Debug, SimpleObject)]
+pub struct ArticleLink {
+    /// What it is to the article.
+    rel: LinkRel,
+    /// The article that it leads to.
+    article: Option<Article>,
+    /// The address that it leads to, on another site.
+    url: Option<Url>,
+    /// What it says.
+    title: Option<String>,
+}

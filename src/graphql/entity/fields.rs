@@ -1,0 +1,236 @@
+//! The fields that entities of all kinds have. They are written once: each kind's type takes them over, and so does the
+//! interface.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, ID, Object};
+use futures_util::future::try_join_all;
+
+use super::EntityKind;
+use super::name::{
+    EntityName, Identifier, Identifiers, LocalizedText, Merged, NameKind, Names, displayed, shown,
+};
+use crate::graphql::article::filter::{ArticleFilter, ArticleOrder};
+use crate::graphql::article::{Appearance, Article, RichText, of_entity};
+use crate::graphql::connection::{Connection, Edge, Paging};
+use crate::graphql::date::{PartialDate, partial};
+use crate::graphql::error::Result;
+use crate::graphql::node::{self, Noun};
+use crate::graphql::relation::edge::{self, EntityRelationEdge};
+use crate::graphql::relation::filter::{EdgeDirection, RelationFilter, RelationOrder};
+use crate::graphql::relation::relation_type;
+use crate::graphql::request;
+use crate::graphql::scalars::{EdtfDate, LanguageTag, Url};
+use crate::store::edition::entity::Row;
+
+/// The fields that entities of all kinds have.
+#[derive(Clone, Debug)]
+pub struct EntityFields(pub(super) Arc<Row>);
+
+/// Somebody or something that articles name and relations join.
+#[Object]
+impl EntityFields {
+    /// Opaque, and the same for ever.
+    pub async fn id(&self) -> ID {
+        node::id(Noun::Entity, self.0.uid)
+    }
+
+    /// What it is.
+    async fn kind(&self) -> EntityKind {
+        self.0.kind.into()
+    }
+
+    /// Its name in addresses.
+    async fn slug(&self) -> &str {
+        &self.0.slug
+    }
+
+    /// Where its page stands on the site.
+    async fn path(&self, ctx: &Context<'_>) -> Result<String> {
+        Ok(request::of(ctx)?.site.entity_path(&self.0.slug))
+    }
+
+    /// The house name; for readers of another language, the name in theirs, where it has one.
+    async fn name(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The language; without it, those that the request prefers.")] language: Option<
+            LanguageTag,
+        >,
+    ) -> Result<String> {
+        shown(request::of(ctx)?, &self.0, language.as_ref()).await
+    }
+
+    /// One line that tells it from others of its name.
+    async fn summary(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The language that is wanted; the text says in which one it is.")] language: Option<
+            LanguageTag,
+        >,
+    ) -> Result<Option<LocalizedText>> {
+        // It is kept in the newsroom's language alone.
+        let _ = language;
+        let language = LanguageTag(request::of(ctx)?.site.default_language.clone());
+        Ok(self.0.summary.clone().map(|value| LocalizedText { value, language }))
+    }
+
+    /// What readers should know of it.
+    async fn description(
+        &self,
+        #[graphql(desc = "The language that is wanted; it is kept in the newsroom's alone.")]
+        language: Option<LanguageTag>,
+    ) -> Option<RichText> {
+        let _ = language;
+        let base = node::id(Noun::Entity, self.0.uid);
+        self.0.description.as_ref().map(|source| RichText::markdown(base.0, source))
+    }
+
+    /// When it began: was born, founded.
+    async fn start_date(&self) -> Option<PartialDate> {
+        partial(self.0.start_date)
+    }
+
+    /// When it ended: died, was dissolved.
+    async fn end_date(&self) -> Option<PartialDate> {
+        partial(self.0.end_date)
+    }
+
+    /// Its names beside the house name, in the order of the newsroom; without wrong spellings, and with what its people
+    /// are called only if DEMONYM is among the kinds.
+    async fn names(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Names of these kinds.")] kinds: Option<Vec<NameKind>>,
+        #[graphql(desc = "Names in this language, in any script and region if it names none.")]
+        language: Option<LanguageTag>,
+        #[graphql(desc = "Names that may have been in use then.")] valid_on: Option<EdtfDate>,
+    ) -> Result<Vec<EntityName>> {
+        let names = request::of(ctx)?.batches.load::<Names>((), self.0.id).await?.unwrap_or_default();
+        let in_language = |tag: &str| {
+            language.as_ref().is_none_or(|wanted| {
+                let wanted = wanted.0.to_ascii_lowercase();
+                let tag = tag.to_ascii_lowercase();
+                tag == wanted || tag.strip_prefix(&wanted).is_some_and(|rest| rest.starts_with('-'))
+            })
+        };
+        let valid = |start: Option<db::PartialDate>, end: Option<db::PartialDate>| {
+            valid_on.is_none_or(|on| {
+                let (first, last) = on.0.days();
+                start.is_none_or(|d| d.days().0 <= last) && end.is_none_or(|d| first <= d.days().1)
+            })
+        };
+        let shown = names.iter().filter(|n| displayed(n, kinds.as_deref()));
+        let shown = shown.filter(|n| in_language(&n.language) && valid(n.start_date, n.end_date));
+        Ok(shown.map(EntityName::from).collect())
+    }
+
+    /// What it is called elsewhere: in Wikidata, in ISO 3166-1.
+    async fn identifiers(&self, ctx: &Context<'_>) -> Result<Vec<Identifier>> {
+        identifiers(ctx, &self.0).await
+    }
+
+    /// Pages elsewhere about the same: of its identifiers' schemes.
+    async fn same_as(&self, ctx: &Context<'_>) -> Result<Vec<Url>> {
+        Ok(identifiers(ctx, &self.0).await?.into_iter().filter_map(|i| i.url).collect())
+    }
+
+    /// The ids of entities that were merged into it; they go on working.
+    async fn merged_ids(&self, ctx: &Context<'_>) -> Result<Vec<ID>> {
+        let merged = request::of(ctx)?.batches.load::<Merged>((), self.0.id).await?.unwrap_or_default();
+        Ok(merged.iter().map(|uid| node::id(Noun::Entity, *uid)).collect())
+    }
+
+    /// Its relations, told from its side: the other end, the direction, the label.
+    #[allow(clippy::too_many_arguments, reason = "the arguments of the API")]
+    async fn relations(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Codes of relation types; all, if it is not given.")] types: Option<Vec<String>>,
+        #[graphql(desc = "Finds the types under those too.", default = true)] include_subtypes: bool,
+        #[graphql(desc = "As subject, as object, or alike; any, if it is not given.")] direction: Option<
+            EdgeDirection,
+        >,
+        #[graphql(desc = "Which of them.")] filter: Option<RelationFilter>,
+        #[graphql(desc = "One order; without it, preferred ones first, then those that were so last.")]
+        order_by: Option<Vec<RelationOrder>>,
+        #[graphql(desc = "The first so many, at most 100; 20 if nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "Those behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "Those before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<EntityRelationEdge>> {
+        let paging = Paging { first, after, last, before, offset: None };
+        let reference = relation_type::reference(ctx).await?;
+        let types = relation_type::codes(&reference, types, include_subtypes)?;
+        let asked = edge::Asked { types, direction, filter: filter.as_ref(), order_by, paging };
+        edge::of_entity(ctx, reference, &self.0, asked).await
+    }
+
+    /// The articles in which it appears, the latest first if no order is given. Retracted ones are left out.
+    #[allow(clippy::too_many_arguments, reason = "the arguments of the API")]
+    async fn articles(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(name = "as", desc = "In one of these ways; in any, if it is not given.")]
+        appearances: Option<Vec<Appearance>>,
+        #[graphql(desc = "Which of them.")] filter: Option<ArticleFilter>,
+        #[graphql(desc = "One order.")] order_by: Option<Vec<ArticleOrder>>,
+        #[graphql(desc = "The first so many, at most 100; 20 if nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "Those behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "Those before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<Edge<Article>>> {
+        let paging = Paging { first, after, last, before, offset: None };
+        of_entity(ctx, &self.0, appearances, filter, order_by, paging).await
+    }
+
+    /// The posts that it holds or held: what it heads or headed, or is or was deputy of.
+    async fn roles(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "On that day; in that year or month, CERTAIN on all its days, POSSIBLE on any.")] on: Option<
+            EdtfDate,
+        >,
+        #[graphql(desc = "The first so many, at most 100; 20 if nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "Those behind this cursor.")] after: Option<String>,
+    ) -> Result<Connection<EntityRelationEdge>> {
+        let reference = relation_type::reference(ctx).await?;
+        let filter = RelationFilter { active_on: on, ..RelationFilter::default() };
+        let asked = edge::Asked {
+            types: Some(relation_type::posts(&reference)),
+            direction: Some(EdgeDirection::Out),
+            filter: Some(&filter),
+            order_by: None,
+            paging: Paging::forward(first, after),
+        };
+        edge::of_entity(ctx, reference, &self.0, asked).await
+    }
+}
+
+/// The identifiers of an entity, with what their schemes say.
+pub(super) async fn identifiers(ctx: &Context<'_>, entity: &Row) -> Result<Vec<Identifier>> {
+    let request = request::of(ctx)?;
+    let reference = relation_type::reference(ctx).await?;
+    let rows = request.batches.load::<Identifiers>((), entity.id).await?.unwrap_or_default();
+    let one = |row: &crate::store::edition::entity::Identifier| {
+        let scheme = reference.scheme(&row.scheme);
+        let template = scheme.and_then(|s| s.url_template.as_ref());
+        Identifier {
+            scheme: row.scheme.clone(),
+            value: row.value.clone(),
+            label: scheme.map_or_else(|| row.scheme.clone(), |s| s.label.clone()),
+            url: template.map(|t| Url(t.replace("{value}", &row.value))),
+        }
+    };
+    Ok(rows.iter().map(one).collect())
+}
+
+/// The names of several entities for a reader, as [`shown`].
+pub(in crate::graphql) async fn names_of(
+    ctx: &Context<'_>,
+    entities: &[Arc<Row>],
+    language: Option<&LanguageTag>,
+) -> Result<Vec<String>> {
+    let request = request::of(ctx)?;
+    try_join_all(entities.iter().map(|entity| shown(request, entity, language))).await
+}

@@ -1,0 +1,131 @@
+//! Claims: what an article is a source for.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use async_graphql::{Context, Object};
+use db::ArticleId;
+use sea_orm::DbErr;
+
+use super::{Evidence, Stance};
+use crate::graphql::batch::Source;
+use crate::graphql::connection::{COUNTED, Connection, Edge, Paging, Total, cursor};
+use crate::graphql::error::Result;
+use crate::graphql::relation::filter::{Chosen, RelationFilter};
+use crate::graphql::relation::relation_type::{codes, reference};
+use crate::graphql::relation::{self, Relation};
+use crate::graphql::request;
+use crate::store::Edition;
+use crate::store::edition::evidence::{self, BY_PASSAGE, Row};
+use crate::store::edition::keyset::{Page, Slice};
+use crate::store::edition::predicate::{Predicate, Test};
+use crate::store::edition::relation::{column, shown};
+use crate::store::edition::sql::List;
+
+/// What an article says of a relation.
+#[derive(Clone, Debug)]
+pub struct Claim(Arc<Row>);
+
+/// What an article says of a relation, with its own passage.
+#[Object]
+impl Claim {
+    /// The relation that the passage speaks for or against.
+    async fn relation(&self, ctx: &Context<'_>) -> Result<Relation> {
+        relation::known(ctx, self.0.relation_id).await
+    }
+
+    /// What the passage does.
+    async fn stance(&self) -> Stance {
+        self.0.stance.into()
+    }
+
+    /// The passage, word by word.
+    async fn quote(&self) -> Option<&str> {
+        self.0.quote.as_deref()
+    }
+
+    /// Where it begins in the text of `evidence.version`, in Unicode characters.
+    async fn start(&self) -> Option<i32> {
+        self.0.start_at
+    }
+
+    /// Where it ends; the character there is not part of it.
+    async fn end(&self) -> Option<i32> {
+        self.0.end_at
+    }
+
+    /// All that is known of the passage.
+    async fn evidence(&self) -> Evidence {
+        Evidence(Arc::clone(&self.0))
+    }
+}
+
+/// What an article is a source for, in the order of its text.
+///
+/// # Errors
+/// Of the arguments; the database's.
+pub(in crate::graphql) async fn of_article(
+    ctx: &Context<'_>,
+    article: ArticleId,
+    types: Option<Vec<String>>,
+    filter: Option<&RelationFilter>,
+    paging: Paging,
+) -> Result<Connection<Edge<Claim>>> {
+    let page = paging.page(&BY_PASSAGE)?;
+    let reference = reference(ctx).await?;
+    let chosen = Chosen::new(filter, false, &reference)?;
+    let mut all = vec![chosen.predicate()];
+    if let Some(types) = codes(&reference, types, true)? {
+        all.push(Predicate::Is(column::TYPE, Test::In(List::Texts(types))));
+    }
+    if chosen.shown {
+        all.push(shown());
+    }
+    let relations = Predicate::All(all);
+    let batches = &request::of(ctx)?.batches;
+    let slice = batches.load::<OfArticles>((relations.clone(), page.clone()), article).await?;
+    let slice = slice.map_or(Slice { rows: vec![], before: false, after: false }, |slice| (*slice).clone());
+    let total = Total::counted::<ArticleCounts>(relations, article);
+    Ok(Connection::new(slice, total, |row| Edge {
+        cursor: cursor(&BY_PASSAGE, &evidence::keys(&row, &BY_PASSAGE)),
+        node: Claim(Arc::new(row)),
+    }))
+}
+
+/// What articles say of relations.
+#[derive(Debug)]
+pub enum OfArticles {}
+
+impl Source for OfArticles {
+    type Args = (Predicate, Page);
+    type Key = ArticleId;
+    type Value = Arc<Slice<Row>>;
+
+    async fn fetch(
+        edition: Arc<Edition>,
+        (relations, page): Self::Args,
+        keys: Vec<ArticleId>,
+    ) -> std::result::Result<HashMap<ArticleId, Arc<Slice<Row>>>, DbErr> {
+        let slices = evidence::of_articles(&edition, &keys, &relations, &page).await?;
+        Ok(slices.into_iter().map(|(id, slice)| (id, Arc::new(slice))).collect())
+    }
+}
+
+/// How much articles say of relations.
+#[derive(Debug)]
+pub enum ArticleCounts {}
+
+impl Source for ArticleCounts {
+    type Args = Predicate;
+    type Key = ArticleId;
+    type Value = i64;
+
+    async fn fetch(
+        edition: Arc<Edition>,
+        relations: Predicate,
+        keys: Vec<ArticleId>,
+    ) -> std::result::Result<HashMap<ArticleId, i64>, DbErr> {
+        let counts = evidence::count_of_articles(&edition, &keys, &relations, COUNTED.into()).await?;
+        Ok(counts.into_iter().map(|count| (ArticleId(count.parent), count.total)).collect())
+    }
+}

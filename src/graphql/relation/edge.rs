@@ -1,0 +1,216 @@
+//! Relations as their ends see them.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use async_graphql::{Context, Object, SimpleObject};
+use db::EntityId;
+use sea_orm::DbErr;
+
+use super::filter::{Certainty, Chosen, EdgeDirection, RelationFilter, RelationOrder, by};
+use super::relation_type::{posts, reference, words};
+use super::{Relation, sure};
+use crate::graphql::batch::Source;
+use crate::graphql::connection::{COUNTED, Connection, Edged, Paging, Total, cursor};
+use crate::graphql::entity::{self, Entity};
+use crate::graphql::error::{Fault, Result};
+use crate::graphql::language;
+use crate::graphql::request;
+use crate::graphql::scalars::LanguageTag;
+use crate::store::Edition;
+use crate::store::edition::entity::Row as EntityRow;
+use crate::store::edition::keyset::{Page, Slice};
+use crate::store::edition::predicate::Predicate;
+use crate::store::edition::reference::Reference;
+use crate::store::edition::relation::{self, Active, By, Edge, Walk};
+
+/// Posts of an entity that `rolesThen` looks at, at most.
+const MOST_ROLES: u32 = 100;
+
+/// A relation as seen from one of its ends.
+#[derive(Clone, Debug)]
+pub struct EntityRelationEdge {
+    cursor: String,
+    node: Relation,
+    other: EntityId,
+    direction: db::EdgeDirection,
+    certainty: Option<Certainty>,
+}
+
+/// A relation as seen from one of its ends.
+#[Object]
+impl EntityRelationEdge {
+    /// Where it stands: for `after` and `before`.
+    async fn cursor(&self) -> &str {
+        &self.cursor
+    }
+
+    /// The relation.
+    async fn node(&self) -> &Relation {
+        &self.node
+    }
+
+    /// The other end.
+    async fn other(&self, ctx: &Context<'_>) -> Result<Entity> {
+        Ok(Entity::new(entity::known(request::of(ctx)?, self.other).await?))
+    }
+
+    /// From which end it is seen.
+    async fn direction(&self) -> EdgeDirection {
+        self.direction.into()
+    }
+
+    /// What it says, read from this end to the other: "head of", "headed by".
+    async fn label(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The language; English where the type has no label in it.")] language: Option<
+            LanguageTag,
+        >,
+    ) -> Result<String> {
+        let reference = reference(ctx).await?;
+        let of = reference.relation_type(&self.node.0.type_code).ok_or(Fault::Internal)?;
+        let words = words(of, &language::chain(request::of(ctx)?, language.as_ref()));
+        let inverse = self.direction == db::EdgeDirection::In;
+        Ok(if inverse { words.inverse_label } else { words.label }.to_owned())
+    }
+
+    /// How sure it is that it holds on the day that is asked for with `activeOn` or `on`; null if none is.
+    async fn certainty(&self) -> Option<Certainty> {
+        self.certainty
+    }
+}
+
+impl Edged for EntityRelationEdge {
+    type Node = Relation;
+
+    fn cursor(&self) -> &str {
+        &self.cursor
+    }
+
+    fn node(&self) -> &Relation {
+        &self.node
+    }
+}
+
+/// What is asked of an entity's relations.
+pub(in crate::graphql) struct Asked<'a> {
+    pub types: Option<Vec<String>>,
+    pub direction: Option<EdgeDirection>,
+    pub filter: Option<&'a RelationFilter>,
+    pub order_by: Option<Vec<RelationOrder>>,
+    pub paging: Paging,
+}
+
+/// The relations of an entity, from its side.
+///
+/// # Errors
+/// Of the arguments; the database's.
+pub(in crate::graphql) async fn of_entity(
+    ctx: &Context<'_>,
+    reference: Arc<Reference>,
+    entity: &EntityRow,
+    asked: Asked<'_>,
+) -> Result<Connection<EntityRelationEdge>> {
+    let by = by(asked.order_by)?;
+    let order = by.of_entity();
+    let page = asked.paging.page(&order)?;
+    let chosen = Chosen::new(asked.filter, true, &reference)?;
+    let directions = match asked.direction {
+        Some(direction) => vec![direction.into()],
+        None => vec![db::EdgeDirection::Out, db::EdgeDirection::In, db::EdgeDirection::Mutual],
+    };
+    let filter = chosen.predicate();
+    let walk = Walk { directions, types: asked.types, shown: chosen.shown, filter, by, page };
+    let slice = request::of(ctx)?.batches.load::<Edges>(walk.clone(), entity.id).await?;
+    let slice = slice.map_or(Slice { rows: vec![], before: false, after: false }, |slice| (*slice).clone());
+    // However a list is cut into pages, it is counted once.
+    let counted = Walk { page: Page::first(0), by: By::Created, ..walk };
+    let total = Total::counted::<EdgeCounts>(counted, entity.id);
+    Ok(Connection::new(slice, total, |edge: Edge| EntityRelationEdge {
+        cursor: cursor(&order, &relation::edge_keys(&edge, by)),
+        certainty: chosen.active.and_then(|on| sure(&reference, &edge.relation, on)),
+        other: edge.other_id,
+        direction: edge.direction,
+        node: Relation(Arc::new(edge.relation)),
+    }))
+}
+
+/// A post that somebody held on a day.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct Role {
+    /// Who headed, or was deputy of, what.
+    relation: Relation,
+    /// How sure it is that it was on that day.
+    certainty: Certainty,
+}
+
+/// The posts that an entity held on some days: all that it certainly held, then those that it possibly did. However
+/// many entities and days are asked for, they are read at once.
+///
+/// # Errors
+/// The database's.
+pub(in crate::graphql) async fn roles_then(
+    ctx: &Context<'_>,
+    entity: EntityId,
+    on: Active,
+) -> Result<Vec<Role>> {
+    let reference = reference(ctx).await?;
+    let walk = Walk {
+        directions: vec![db::EdgeDirection::Out],
+        types: Some(posts(&reference)),
+        shown: true,
+        filter: Predicate::always(),
+        by: By::Relevance,
+        page: Page::first(MOST_ROLES),
+    };
+    let slice = request::of(ctx)?.batches.load::<Edges>(walk, entity).await?;
+    let mut roles: Vec<Role> = slice
+        .iter()
+        .flat_map(|slice| &slice.rows)
+        .filter_map(|edge| {
+            let certainty = sure(&reference, &edge.relation, on)?;
+            Some(Role { relation: Relation(Arc::new(edge.relation.clone())), certainty })
+        })
+        .collect();
+    roles.sort_by_key(|role| role.certainty != Certainty::Certain);
+    Ok(roles)
+}
+
+/// The relations of entities.
+#[derive(Debug)]
+pub enum Edges {}
+
+impl Source for Edges {
+    type Args = Walk;
+    type Key = EntityId;
+    type Value = Arc<Slice<Edge>>;
+
+    async fn fetch(
+        edition: Arc<Edition>,
+        walk: Walk,
+        keys: Vec<EntityId>,
+    ) -> std::result::Result<HashMap<EntityId, Arc<Slice<Edge>>>, DbErr> {
+        let slices = relation::of_entities(&edition, &keys, &walk).await?;
+        Ok(slices.into_iter().map(|(id, slice)| (id, Arc::new(slice))).collect())
+    }
+}
+
+/// How many relations entities have.
+#[derive(Debug)]
+pub enum EdgeCounts {}
+
+impl Source for EdgeCounts {
+    type Args = Walk;
+    type Key = EntityId;
+    type Value = i64;
+
+    async fn fetch(
+        edition: Arc<Edition>,
+        walk: Walk,
+        keys: Vec<EntityId>,
+    ) -> std::result::Result<HashMap<EntityId, i64>, DbErr> {
+        let counts = relation::count_of_entities(&edition, &keys, &walk, COUNTED.into()).await?;
+        Ok(counts.into_iter().map(|count| (EntityId(count.parent), count.total)).collect())
+    }
+}

@@ -1,0 +1,223 @@
+//! Relations: dated, typed statements about two entities, with the evidence for them.
+
+pub mod edge;
+pub mod filter;
+pub mod query;
+pub mod relation_type;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use async_graphql::{Context, ID, Object};
+use chrono::NaiveDate;
+use db::{Day, RelationId};
+use futures_util::future::try_join;
+use sea_orm::DbErr;
+use uuid::Uuid;
+
+use self::filter::{Certainty, Phase, Rank, Standing};
+use self::relation_type::{RelationType, reference, words};
+use super::batch::Source;
+use super::connection::{Connection, Edge, Paging};
+use super::date::{PartialDate, partial};
+use super::entity::{self, Entity};
+use super::error::{Fault, Result};
+use super::evidence::{self, Evidence, Stance};
+use super::language;
+use super::node::{self, Noun};
+use super::request;
+use super::scalars::{Date, LanguageTag};
+use crate::domain::relation::sentence::{Said, TypeWords, sentence};
+use crate::domain::relation::time::{Bounds, certainty};
+use crate::store::Edition;
+use crate::store::edition::reference::Reference;
+use crate::store::edition::relation::{self, Active, Row};
+
+/// A dated, typed statement about two entities.
+#[derive(Clone, Debug)]
+pub struct Relation(pub(super) Arc<Row>);
+
+/// A dated, typed statement about two entities: who headed what, who belongs to what. Whether it is true, its evidence
+/// tells.
+#[Object]
+impl Relation {
+    /// Opaque, and the same for ever.
+    pub async fn id(&self) -> ID {
+        node::id(Noun::Relation, self.0.uid)
+    }
+
+    /// The entity of which it says something.
+    async fn subject(&self, ctx: &Context<'_>) -> Result<Entity> {
+        Ok(Entity::new(entity::known(request::of(ctx)?, self.0.subject_id).await?))
+    }
+
+    /// What it says: heads, is a member of.
+    #[graphql(name = "type")]
+    async fn relation_type(&self, ctx: &Context<'_>) -> Result<RelationType> {
+        RelationType::new(reference(ctx).await?, &self.0.type_code)
+    }
+
+    /// The entity that it says of the subject.
+    async fn object(&self, ctx: &Context<'_>) -> Result<Entity> {
+        Ok(Entity::new(entity::known(request::of(ctx)?, self.0.object_id).await?))
+    }
+
+    /// The post or part, as it was published: "chair".
+    async fn role(&self) -> Option<&str> {
+        self.0.role.as_deref()
+    }
+
+    /// One line for people: "Karim Masimov headed KNB (chair), 2016 to 6 January 2022". What is denied, retracted,
+    /// disputed or deprecated says so first.
+    async fn sentence(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The language; English where the type has no words in it.")] language: Option<
+            LanguageTag,
+        >,
+    ) -> Result<String> {
+        let request = request::of(ctx)?;
+        let reference = reference(ctx).await?;
+        let ends =
+            try_join(entity::known(request, self.0.subject_id), entity::known(request, self.0.object_id))
+                .await?;
+        let names = entity::names_of(ctx, &[ends.0, ends.1], language.as_ref()).await?;
+        let [subject, object] = names.as_slice() else { return Err(Fault::Internal) };
+        let of = reference.relation_type(&self.0.type_code).ok_or(Fault::Internal)?;
+        let words = words(of, &language::chain(request, language.as_ref()));
+        let Row { start_date: start, end_date: end, phase, as_of, standing, rank, .. } = *self.0;
+        let temporal = of.row.temporal;
+        let role = self.0.role.as_deref();
+        let said = Said { subject, object, role, temporal, start, end, phase, as_of, standing, rank };
+        let words = TypeWords {
+            language: words.language,
+            label: words.label,
+            present: words.present,
+            past: words.past,
+        };
+        Ok(sentence(&said, &words))
+    }
+
+    /// When it began, or happened.
+    async fn start_date(&self) -> Option<PartialDate> {
+        partial(self.0.start_date)
+    }
+
+    /// When it ended.
+    async fn end_date(&self) -> Option<PartialDate> {
+        partial(self.0.end_date)
+    }
+
+    /// What is known of its time on the day `asOf`.
+    async fn phase(&self) -> Phase {
+        self.0.phase.into()
+    }
+
+    /// The day of which `phase` speaks.
+    async fn as_of(&self) -> Option<Date> {
+        self.0.as_of.and_then(Day::date).map(Date)
+    }
+
+    /// How sure it is that it holds on a day; null if it does not. An event holds on the day on which it happens.
+    async fn is_current(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The day; without it, that of the edition, in UTC.")] on: Option<Date>,
+    ) -> Result<Option<Certainty>> {
+        let day: NaiveDate = on.map_or_else(
+            || request::of(ctx).map(|r| r.edition.published_at().utc().date_naive()),
+            |d| Ok(d.0),
+        )?;
+        let active = Active { first: day.into(), last: day.into() };
+        Ok(sure(&*reference(ctx).await?, &self.0, active))
+    }
+
+    /// What its evidence says of it.
+    async fn standing(&self) -> Standing {
+        self.0.standing.into()
+    }
+
+    /// The editors' verdict.
+    async fn rank(&self) -> Rank {
+        self.0.rank.into()
+    }
+
+    /// Different sources, articles and addresses, that support it now.
+    async fn sources(&self) -> i32 {
+        self.0.sources
+    }
+
+    /// The passages and addresses that speak for it or against it.
+    async fn evidence(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Evidence that does one of these.")] stance: Option<Vec<Stance>>,
+        #[graphql(desc = "The first so many, at most 100; 20 if nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "Those behind this cursor.")] after: Option<String>,
+    ) -> Result<Connection<Edge<Evidence>>> {
+        evidence::of_relation(request::of(ctx)?, self.0.id, stance, Paging::forward(first, after)).await
+    }
+}
+
+/// How sure it is that the relation holds on those days.
+pub(super) fn sure(reference: &Reference, row: &Row, on: Active) -> Option<Certainty> {
+    let temporal = reference.relation_type(&row.type_code)?.row.temporal;
+    let Row { start_min, start_max, end_min, end_max, .. } = *row;
+    certainty(temporal, &Bounds { start_min, start_max, end_min, end_max }, on.first, on.last)
+        .map(Certainty::from)
+}
+
+/// Relations by their row ids.
+#[derive(Debug)]
+pub enum ById {}
+
+impl Source for ById {
+    type Args = ();
+    type Key = RelationId;
+    type Value = Arc<Row>;
+
+    async fn fetch(
+        edition: Arc<Edition>,
+        (): (),
+        keys: Vec<RelationId>,
+    ) -> std::result::Result<HashMap<RelationId, Arc<Row>>, DbErr> {
+        let rows = relation::by_ids(&edition, &keys).await?;
+        Ok(rows.into_iter().map(|row| (row.id, Arc::new(row))).collect())
+    }
+}
+
+/// Relations by their public ids.
+#[derive(Debug)]
+pub enum ByUid {}
+
+impl Source for ByUid {
+    type Args = ();
+    type Key = Uuid;
+    type Value = Arc<Row>;
+
+    async fn fetch(
+        edition: Arc<Edition>,
+        (): (),
+        keys: Vec<Uuid>,
+    ) -> std::result::Result<HashMap<Uuid, Arc<Row>>, DbErr> {
+        let rows = relation::by_uids(&edition, &keys).await?;
+        Ok(rows.into_iter().map(|row| (row.uid, Arc::new(row))).collect())
+    }
+}
+
+/// A relation by its public id.
+///
+/// # Errors
+/// The database's.
+pub async fn find(ctx: &Context<'_>, uid: Uuid) -> Result<Option<Relation>> {
+    Ok(request::of(ctx)?.batches.load::<ByUid>((), uid).await?.map(Relation))
+}
+
+/// The relation of a row id that the edition has.
+pub(super) async fn known(ctx: &Context<'_>, id: RelationId) -> Result<Relation> {
+    let row = request::of(ctx)?.batches.load::<ById>((), id).await?;
+    row.map(Relation).ok_or_else(|| {
+        tracing::error!(id = id.0, "the edition names a relation that it does not have");
+        Fault::Internal
+    })
+}

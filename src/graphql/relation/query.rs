@@ -1,0 +1,76 @@
+//! Asking for relations.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use async_graphql::{Context, Object};
+use sea_orm::DbErr;
+
+use super::Relation;
+use super::filter::{Chosen, RelationFilter, RelationOrder, by};
+use super::relation_type::{codes, reference};
+use crate::graphql::batch::Source;
+use crate::graphql::connection::{COUNTED, Connection, Edge, Paging, Total, cursor};
+use crate::graphql::error::Result;
+use crate::graphql::request;
+use crate::store::Edition;
+use crate::store::edition::relation::{self, Asked};
+
+#[derive(Debug, Default)]
+pub struct RelationQuery;
+
+#[Object]
+impl RelationQuery {
+    /// Relations, the newest record first if no order is given.
+    #[allow(clippy::too_many_arguments, reason = "the arguments of the API")]
+    async fn relations(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Codes of relation types; all, if it is not given.")] types: Option<Vec<String>>,
+        #[graphql(desc = "Finds the types under those too.", default = true)] include_subtypes: bool,
+        #[graphql(desc = "Which of them.")] filter: Option<RelationFilter>,
+        #[graphql(desc = "One order.")] order_by: Option<Vec<RelationOrder>>,
+        #[graphql(desc = "The first so many, at most 100; 20 if nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "Those behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "Those before this cursor.")] before: Option<String>,
+        #[graphql(desc = "Leaves out so many first, at most 10 000.")] offset: Option<i32>,
+    ) -> Result<Connection<Edge<Relation>>> {
+        let request = request::of(ctx)?;
+        let by = by(order_by)?;
+        let order = by.of_all();
+        let page = Paging { first, after, last, before, offset }.page(&order)?;
+        let reference = reference(ctx).await?;
+        let chosen = Chosen::new(filter.as_ref(), false, &reference)?;
+        let types = codes(&reference, types, include_subtypes)?;
+        let asked = Asked { types, shown: chosen.shown, filter: chosen.predicate(), by };
+        let read = {
+            let (asked, page) = (asked.clone(), page.clone());
+            |edition: Arc<Edition>| async move { relation::list(&edition, &asked, &page).await }
+        };
+        let slice = request.batches.read(read).await?;
+        let total = Total::counted::<Counting>(asked, ());
+        Ok(Connection::new(slice, total, |row| {
+            let cursor = cursor(&order, &relation::keys(&row, by));
+            Edge { cursor, node: Relation(Arc::new(row)) }
+        }))
+    }
+}
+
+/// How many relations fit.
+#[derive(Debug)]
+enum Counting {}
+
+impl Source for Counting {
+    type Args = Asked;
+    type Key = ();
+    type Value = i64;
+
+    async fn fetch(
+        edition: Arc<Edition>,
+        asked: Asked,
+        _: Vec<()>,
+    ) -> std::result::Result<HashMap<(), i64>, DbErr> {
+        Ok(HashMap::from([((), relation::count(&edition, &asked, COUNTED.into()).await?)]))
+    }
+}

@@ -1,0 +1,276 @@
+//! Lists of articles: the latest, and the latest with an entity in them. Each walks an index in the order of the list
+//! and stops at the end of the page.
+
+use db::{ArticleId, EntityId, EntityKind, Timestamp};
+use sea_orm::{DbErr, FromQueryResult};
+
+use super::{COLUMNS, Row};
+use crate::store::edition::Edition;
+use crate::store::edition::keyset::{Order, Page, Sort};
+use crate::store::edition::predicate::{Operand, Predicate, Test};
+use crate::store::edition::sql::{Children, Sql};
+
+/// How an entity is in an article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Appearance {
+    /// In one way or the other.
+    Any,
+    /// The article is about it.
+    About,
+    /// The text names it.
+    Mentioned,
+}
+
+/// Which articles a list has.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Scope {
+    /// Those in which an entity appears; without it, all.
+    pub entity: Option<(EntityId, Appearance)>,
+    /// Those of them that fit.
+    pub predicate: Predicate,
+}
+
+/// Orders of lists. Each has its twin among the appearances of an entity.
+pub mod order {
+    use super::{Order, Sort};
+
+    pub const NEWEST: Order = Order {
+        code: "PUBLISHED_AT_DESC",
+        sorts: &[Sort::int("a.published_at").descending(), Sort::int("a.id").descending()],
+    };
+    pub const OLDEST: Order =
+        Order { code: "PUBLISHED_AT_ASC", sorts: &[Sort::int("a.published_at"), Sort::int("a.id")] };
+
+    const NEWEST_APPEARANCE: Order = Order {
+        code: NEWEST.code,
+        sorts: &[Sort::int("c.published_at").descending(), Sort::int("c.article_id").descending()],
+    };
+    const OLDEST_APPEARANCE: Order =
+        Order { code: OLDEST.code, sorts: &[Sort::int("c.published_at"), Sort::int("c.article_id")] };
+    /// The entities of an article, most telling first.
+    pub const PROMINENCE: Order =
+        Order { code: "PROMINENCE", sorts: &[Sort::int("c.prominence"), Sort::int("c.entity_id")] };
+
+    pub(super) fn of_appearances(order: &Order) -> &'static Order {
+        if order.code == OLDEST.code { &OLDEST_APPEARANCE } else { &NEWEST_APPEARANCE }
+    }
+}
+
+impl Appearance {
+    fn condition(self) -> &'static str {
+        match self {
+            Self::Any => "",
+            Self::About => " AND c.about",
+            Self::Mentioned => " AND c.mentions > 0",
+        }
+    }
+}
+
+/// A page of the listed articles in the scope.
+///
+/// # Errors
+/// The database's.
+pub async fn list(edition: &Edition, scope: &Scope, order: &Order, page: &Page) -> Result<Vec<Row>, DbErr> {
+    let mut sql = Sql::new(edition, "SELECT ");
+    sql.push(COLUMNS);
+    from(scope, &mut sql);
+    let order = if scope.entity.is_some() { order::of_appearances(order) } else { order };
+    order.beyond(page, &mut sql);
+    sql.push(&format!(" ORDER BY {}", order.by(page)));
+    page.cut(&mut sql);
+    sql.all(edition).await
+}
+
+fn from(scope: &Scope, sql: &mut Sql) {
+    match scope.entity {
+        None => {
+            sql.push(" FROM edition_article a WHERE a.listed");
+        }
+        // An article that is not listed has no appearances.
+        Some((entity, appearance)) => {
+            sql.push(" FROM edition_appearance c JOIN edition_article a ON a.id = c.article_id WHERE c.entity_id = ");
+            sql.bind(entity.0).push(appearance.condition());
+        }
+    }
+    scope.predicate.narrow(sql);
+}
+
+#[derive(FromQueryResult)]
+struct Counted {
+    count: i64,
+}
+
+/// How many listed articles fit: what is kept, or else a count that stops one beyond `most`.
+///
+/// # Errors
+/// The database's.
+pub async fn count(edition: &Edition, predicate: &Predicate, most: u32) -> Result<i64, DbErr> {
+    let mut sql = Sql::new(edition, "SELECT ");
+    if let Some(name) = kept(predicate) {
+        sql.push("COALESCE((SELECT value FROM edition_counter WHERE name = ")
+            .bind(name)
+            .push("), 0) AS count");
+    } else {
+        sql.push("count(*) AS count FROM (SELECT 1 FROM edition_article a WHERE a.listed");
+        predicate.narrow(&mut sql);
+        sql.push(" LIMIT ").bind(i64::from(most) + 1).push(") counted");
+    }
+    Ok(sql.one::<Counted>(edition).await?.map_or(0, |c| c.count))
+}
+
+/// Whether [`count`] gives the whole number however large it is.
+#[must_use]
+pub fn is_kept(predicate: &Predicate) -> bool {
+    kept(predicate).is_some()
+}
+
+/// The name of the counter that has the number of articles that fit.
+fn kept(predicate: &Predicate) -> Option<String> {
+    match predicate.conjuncts().as_slice() {
+        [] => Some("articles".into()),
+        [Predicate::Is(super::column::LANGUAGE, Test::Eq(Operand::Text(tag)))] => {
+            Some(format!("articles:{tag}"))
+        }
+        _ => None,
+    }
+}
+
+/// How many articles of each of many entities fit; counts stop one beyond `most`.
+///
+/// # Errors
+/// The database's.
+pub async fn count_of_each(
+    edition: &Edition,
+    entities: &[EntityId],
+    appearance: Appearance,
+    predicate: &Predicate,
+    most: u32,
+) -> Result<Vec<(EntityId, i64)>, DbErr> {
+    #[derive(FromQueryResult)]
+    struct OfEntity {
+        parent: EntityId,
+        count: i64,
+    }
+    let mut sql = Sql::new(
+        edition,
+        "SELECT p.value AS parent, (SELECT count(*) FROM (SELECT 1 FROM edition_appearance c ",
+    );
+    sql.push(if predicate.is_always() { "" } else { "JOIN edition_article a ON a.id = c.article_id " });
+    sql.push("WHERE c.entity_id = p.value").push(appearance.condition());
+    predicate.narrow(&mut sql);
+    sql.push(" LIMIT ").bind(i64::from(most) + 1).push(") counted) AS count FROM ");
+    sql.each(&super::List::of(entities, |id| id.0)).push(" p");
+    Ok(sql.all::<OfEntity>(edition).await?.into_iter().map(|row| (row.parent, row.count)).collect())
+}
+
+/// An article in the list of an entity.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct OfEntity {
+    pub parent: EntityId,
+    #[sea_orm(nested)]
+    pub row: Row,
+}
+
+/// The same page of the articles of each of many entities.
+///
+/// # Errors
+/// The database's.
+pub async fn list_of_each(
+    edition: &Edition,
+    entities: &[EntityId],
+    appearance: Appearance,
+    predicate: &Predicate,
+    order: &Order,
+    page: &Page,
+) -> Result<Vec<OfEntity>, DbErr> {
+    const ARTICLES: Children = Children {
+        columns: COLUMNS,
+        table: "edition_appearance",
+        key: &["entity_id", "published_at", "article_id"],
+        parent: "entity_id",
+        joins: "JOIN edition_article a ON a.id = c.article_id",
+    };
+    let order = order::of_appearances(order);
+    let narrow = |sql: &mut Sql| {
+        sql.push(appearance.condition());
+        order.beyond(page, sql);
+        if !predicate.is_always() {
+            sql.push(" AND EXISTS (SELECT 1 FROM edition_article a WHERE a.id = c.article_id");
+            predicate.narrow(sql);
+            sql.push(")");
+        }
+    };
+    let parents: Vec<i64> = entities.iter().map(|id| id.0).collect();
+    let mut sql = Sql::new(edition, "");
+    sql.first_of_each(&parents, &ARTICLES, narrow, &order.by(page), page.limit());
+    sql.all(edition).await
+}
+
+/// An entity in an article.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Appearing {
+    pub parent: ArticleId,
+    pub entity_id: EntityId,
+    pub about: bool,
+    pub mentions: i32,
+    pub prominence: i32,
+    pub published_at: Timestamp,
+}
+
+/// The same page of the entities of each of many articles, most telling first.
+///
+/// # Errors
+/// The database's.
+pub async fn entities_of_each(
+    edition: &Edition,
+    articles: &[ArticleId],
+    kinds: Option<&[EntityKind]>,
+    page: &Page,
+) -> Result<Vec<Appearing>, DbErr> {
+    const ENTITIES: Children = Children {
+        columns: "c.entity_id, c.about, c.mentions, c.prominence, c.published_at",
+        table: "edition_appearance",
+        key: &["entity_id", "published_at", "article_id"],
+        parent: "article_id",
+        joins: "",
+    };
+    let order = &order::PROMINENCE;
+    let narrow = |sql: &mut Sql| {
+        if let Some(kinds) = kinds {
+            sql.push(" AND c.entity_kind").any_of(&kinds_list(kinds));
+        }
+        order.beyond(page, sql);
+    };
+    let parents: Vec<i64> = articles.iter().map(|id| id.0).collect();
+    let mut sql = Sql::new(edition, "");
+    sql.first_of_each(&parents, &ENTITIES, narrow, &order.by(page), page.limit());
+    sql.all(edition).await
+}
+
+/// How many entities each article has; those without any are left out.
+///
+/// # Errors
+/// The database's.
+pub async fn count_entities(
+    edition: &Edition,
+    articles: &[ArticleId],
+    kinds: Option<&[EntityKind]>,
+) -> Result<Vec<(ArticleId, i64)>, DbErr> {
+    #[derive(FromQueryResult)]
+    struct OfArticle {
+        article_id: ArticleId,
+        count: i64,
+    }
+    let mut sql =
+        Sql::new(edition, "SELECT article_id, count(*) AS count FROM edition_appearance WHERE article_id");
+    sql.any_of(&super::List::of(articles, |id| id.0));
+    if let Some(kinds) = kinds {
+        sql.push(" AND entity_kind").any_of(&kinds_list(kinds));
+    }
+    sql.push(" GROUP BY article_id");
+    Ok(sql.all::<OfArticle>(edition).await?.into_iter().map(|row| (row.article_id, row.count)).collect())
+}
+
+fn kinds_list(kinds: &[EntityKind]) -> super::List {
+    super::List::Texts(kinds.iter().map(|kind| kind.code().to_owned()).collect())
+}

@@ -1,0 +1,134 @@
+//! Articles as readers have them.
+
+mod list;
+mod neighbour;
+mod part;
+mod scope;
+mod version;
+
+use db::{ArticleId, ArticleState, EntityId, PartialDate, Timestamp};
+use sea_orm::{DbErr, FromQueryResult};
+use uuid::Uuid;
+
+pub use list::{
+    Appearance, Appearing, OfEntity, Scope, count, count_entities, count_of_each, entities_of_each, is_kept,
+    list, list_of_each, order,
+};
+pub use neighbour::{Beside, Direction, in_series, in_time, translations};
+pub use part::{
+    Entry, Link, Mention, Notice, OfArticle, Part, Picture, first_mentions, notice_by_uid, parts,
+};
+pub use scope::{Settled, settle};
+pub use version::{NEWEST_VERSION, Version, VersionLine, count_versions, versions, versions_of_each};
+
+use super::Edition;
+use super::predicate::Column;
+use super::sql::{List, Sql};
+
+/// An article without its text.
+#[derive(Clone, Debug, PartialEq, FromQueryResult)]
+pub struct Row {
+    pub id: ArticleId,
+    pub uid: Uuid,
+    pub state: ArticleState,
+    pub slug: String,
+    pub language: String,
+    pub headline: String,
+    pub subheadline: Option<String>,
+    pub summary: Option<String>,
+    pub byline: Option<String>,
+    pub genre: Option<String>,
+    pub located: Option<String>,
+    pub located_entity_id: Option<EntityId>,
+    pub content_created: Option<PartialDate>,
+    pub copyright_notice: Option<String>,
+    pub published_at: Timestamp,
+    pub updated_at: Timestamp,
+    pub version: i32,
+    pub word_count: i32,
+}
+
+/// The columns of [`Row`], of a table `a`.
+macro_rules! columns {
+    () => {
+        "a.id, a.uid, a.state, a.slug, a.language, a.headline, a.subheadline, a.summary, a.byline, a.genre, \
+         a.located, a.located_entity_id, a.content_created, a.copyright_notice, a.published_at, a.updated_at, \
+         a.version, a.word_count"
+    };
+}
+const COLUMNS: &str = columns!();
+
+/// The same, with the place in a series.
+pub(super) const ITEM_COLUMNS: &str = concat!("c.position, ", columns!());
+
+/// What filters of articles compare, in tables where `a` is the article.
+pub mod column {
+    use super::Column;
+
+    pub const UID: Column = Column("a.uid");
+    pub const LANGUAGE: Column = Column("a.language");
+    pub const GENRE: Column = Column("a.genre");
+    pub const PUBLISHED_AT: Column = Column("a.published_at");
+    pub const UPDATED_AT: Column = Column("a.updated_at");
+    /// Of a series, within [`super::link::SERIES`].
+    pub const SERIES_UID: Column = Column("s.uid");
+}
+
+/// Where filters of articles lead.
+pub mod link {
+    use super::super::predicate::Link;
+
+    /// To the entities `e` that it names. The date is that of the article: with it, the reading index has the answer.
+    pub const MENTIONS: Link = Link(
+        "edition_appearance x JOIN edition_entity e ON e.id = x.entity_id \
+         WHERE x.article_id = a.id AND x.published_at = a.published_at AND x.mentions > 0",
+    );
+    /// To the entities `e` that it is about.
+    pub const ABOUT: Link = Link(
+        "edition_appearance x JOIN edition_entity e ON e.id = x.entity_id \
+         WHERE x.article_id = a.id AND x.published_at = a.published_at AND x.about",
+    );
+    /// To the series `s` that it is part of.
+    pub const SERIES: Link =
+        Link("edition_series_item i JOIN edition_series s ON s.id = i.series_id WHERE i.article_id = a.id");
+}
+
+/// An article, and the slug by which it was asked for.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct BySlug {
+    pub asked: String,
+    #[sea_orm(nested)]
+    pub row: Row,
+}
+
+/// The articles with these row ids, in no order.
+///
+/// # Errors
+/// The database's.
+pub async fn by_ids(edition: &Edition, ids: &[ArticleId]) -> Result<Vec<Row>, DbErr> {
+    let mut sql = Sql::new(edition, "SELECT ");
+    sql.push(COLUMNS).push(" FROM edition_article a WHERE a.id").any_of(&List::of(ids, |id| id.0));
+    sql.all(edition).await
+}
+
+/// The articles with these public ids, in no order.
+///
+/// # Errors
+/// The database's.
+pub async fn by_uids(edition: &Edition, uids: &[Uuid]) -> Result<Vec<Row>, DbErr> {
+    let mut sql = Sql::new(edition, "SELECT ");
+    sql.push(COLUMNS).push(" FROM edition_article a WHERE a.uid").any_of(&List::Uids(uids.to_vec()));
+    sql.all(edition).await
+}
+
+/// The articles of a language that have or had these slugs, in no order.
+///
+/// # Errors
+/// The database's.
+pub async fn by_slugs(edition: &Edition, language: &str, slugs: &[String]) -> Result<Vec<BySlug>, DbErr> {
+    let mut sql = Sql::new(edition, "SELECT s.slug AS asked, ");
+    sql.push(COLUMNS)
+        .push(" FROM edition_slug s JOIN edition_article a ON a.id = s.article_id WHERE s.language = ");
+    sql.bind(language).push(" AND s.slug").any_of(&List::Texts(slugs.to_vec()));
+    sql.all(edition).await
+}

@@ -1,0 +1,171 @@
+//! Evidence in the edition: the passages and addresses that speak for or against relations.
+
+use db::{ArticleId, EntityId, EvidenceId, PartialDate, RelationId, Stance};
+use sea_orm::{DbErr, FromQueryResult};
+use uuid::Uuid;
+
+use super::Edition;
+use super::keyset::{Key, Order, Page, Slice, Sort};
+use super::predicate::Predicate;
+use super::relation;
+use super::sql::{Children, List, Sql};
+
+/// A piece of evidence.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Row {
+    /// The relation or the article for which it was read.
+    pub parent: i64,
+    pub id: EvidenceId,
+    pub uid: Uuid,
+    pub relation_id: RelationId,
+    pub position: i32,
+    pub stance: Stance,
+    pub undone: bool,
+    pub article_id: Option<ArticleId>,
+    pub version: Option<i32>,
+    pub start_at: Option<i32>,
+    pub end_at: Option<i32>,
+    pub quote: Option<String>,
+    pub source_url: Option<String>,
+    pub source_title: Option<String>,
+    pub attribution: Option<String>,
+    pub attributed_to_id: Option<EntityId>,
+    pub stated_on: Option<PartialDate>,
+    pub retracts_id: Option<EvidenceId>,
+}
+
+/// In the order of the desk.
+pub const BY_POSITION: Order =
+    Order { code: "position", sorts: &[Sort::int("c.position"), Sort::int("c.id")] };
+/// In the order of an article's text; what names no passage comes last.
+pub const BY_PASSAGE: Order =
+    Order { code: "passage", sorts: &[Sort::int("COALESCE(c.start_at, 2147483647)"), Sort::int("c.id")] };
+
+const COLUMNS: &str = "c.id, c.uid, c.relation_id, c.position, c.stance, c.undone, c.article_id, c.version, c.start_at, \
+    c.end_at, c.quote, c.source_url, c.source_title, c.attribution, c.attributed_to_id, c.stated_on, c.retracts_id";
+
+const OF_RELATION: Children =
+    Children { columns: COLUMNS, table: "edition_evidence", key: &["id"], parent: "relation_id", joins: "" };
+const OF_ARTICLE: Children =
+    Children { columns: COLUMNS, table: "edition_evidence", key: &["id"], parent: "article_id", joins: "" };
+
+/// The place of a row in an order.
+#[must_use]
+pub fn keys(row: &Row, order: &Order) -> Vec<Key> {
+    let first = if order.code == BY_PASSAGE.code { row.start_at.unwrap_or(i32::MAX) } else { row.position };
+    vec![Key::Int(first.into()), Key::Int(row.id.0)]
+}
+
+/// The evidence of these relations: of each, a page. No stances: all.
+///
+/// # Errors
+/// The database's.
+pub async fn of_relations(
+    edition: &Edition,
+    ids: &[RelationId],
+    stances: &[Stance],
+    page: &Page,
+) -> Result<Vec<(RelationId, Slice<Row>)>, DbErr> {
+    let parents: Vec<i64> = ids.iter().map(|id| id.0).collect();
+    let narrow = |sql: &mut Sql| {
+        if !stances.is_empty() {
+            sql.push(" AND c.stance").any_of(&stance_codes(stances));
+        }
+        BY_POSITION.beyond(page, sql);
+    };
+    let mut sql = Sql::new(edition, "");
+    sql.first_of_each(&parents, &OF_RELATION, narrow, &BY_POSITION.by(page), page.limit());
+    Ok(grouped(sql.all(edition).await?, &parents, page).map(|(id, rows)| (RelationId(id), rows)).collect())
+}
+
+/// What these articles say of relations that fit: of each article, a page in the order of its text.
+///
+/// # Errors
+/// The database's.
+pub async fn of_articles(
+    edition: &Edition,
+    ids: &[ArticleId],
+    relations: &Predicate,
+    page: &Page,
+) -> Result<Vec<(ArticleId, Slice<Row>)>, DbErr> {
+    let parents: Vec<i64> = ids.iter().map(|id| id.0).collect();
+    let narrow = |sql: &mut Sql| {
+        Predicate::Some(relation::OF_EVIDENCE, Box::new(relations.clone())).narrow(sql);
+        BY_PASSAGE.beyond(page, sql);
+    };
+    let mut sql = Sql::new(edition, "");
+    sql.first_of_each(&parents, &OF_ARTICLE, narrow, &BY_PASSAGE.by(page), page.limit());
+    Ok(grouped(sql.all(edition).await?, &parents, page).map(|(id, rows)| (ArticleId(id), rows)).collect())
+}
+
+/// These pieces of evidence, in no order; `parent` is their own id.
+///
+/// # Errors
+/// The database's.
+pub async fn by_ids(edition: &Edition, ids: &[EvidenceId]) -> Result<Vec<Row>, DbErr> {
+    let mut sql =
+        Sql::new(edition, &format!("SELECT c.id AS parent, {COLUMNS} FROM edition_evidence c WHERE c.id"));
+    sql.any_of(&List::Ints(ids.iter().map(|id| id.0).collect()));
+    sql.all(edition).await
+}
+
+/// The piece of evidence of a public id.
+///
+/// # Errors
+/// The database's.
+pub async fn by_uids(edition: &Edition, uids: &[Uuid]) -> Result<Vec<Row>, DbErr> {
+    let mut sql =
+        Sql::new(edition, &format!("SELECT c.id AS parent, {COLUMNS} FROM edition_evidence c WHERE c.uid"));
+    sql.any_of(&List::Uids(uids.to_vec()));
+    sql.all(edition).await
+}
+
+/// How much evidence each of these relations has, or what each of these articles says: counted to `cap` at most.
+///
+/// # Errors
+/// The database's.
+pub async fn count_of_relations(
+    edition: &Edition,
+    ids: &[RelationId],
+    stances: &[Stance],
+    cap: i64,
+) -> Result<Vec<relation::Count>, DbErr> {
+    let ids = List::Ints(ids.iter().map(|id| id.0).collect());
+    let mut sql = Sql::new(edition, "SELECT p.value AS parent, (SELECT count(*) FROM (SELECT 1 AS one ");
+    sql.push("FROM edition_evidence c WHERE c.relation_id = p.value");
+    if !stances.is_empty() {
+        sql.push(" AND c.stance").any_of(&stance_codes(stances));
+    }
+    sql.push(" LIMIT ").bind(cap + 1).push(") x) AS total FROM ").each(&ids).push(" p");
+    sql.all(edition).await
+}
+
+/// How many claims that fit each of these articles makes, counted to `cap` at most.
+///
+/// # Errors
+/// The database's.
+pub async fn count_of_articles(
+    edition: &Edition,
+    ids: &[ArticleId],
+    relations: &Predicate,
+    cap: i64,
+) -> Result<Vec<relation::Count>, DbErr> {
+    let ids = List::Ints(ids.iter().map(|id| id.0).collect());
+    let mut sql = Sql::new(edition, "SELECT p.value AS parent, (SELECT count(*) FROM (SELECT 1 AS one ");
+    sql.push("FROM edition_evidence c WHERE c.article_id = p.value");
+    Predicate::Some(relation::OF_EVIDENCE, Box::new(relations.clone())).narrow(&mut sql);
+    sql.push(" LIMIT ").bind(cap + 1).push(") x) AS total FROM ").each(&ids).push(" p");
+    sql.all(edition).await
+}
+
+fn stance_codes(stances: &[Stance]) -> List {
+    List::Texts(stances.iter().map(|s| s.code().to_owned()).collect())
+}
+
+fn grouped<'a>(
+    rows: Vec<Row>,
+    parents: &'a [i64],
+    page: &'a Page,
+) -> impl Iterator<Item = (i64, Slice<Row>)> + 'a {
+    relation::by_parent(rows, |row| row.parent, parents, page)
+}

@@ -1,0 +1,132 @@
+//! The relations of entities, each from its side.
+
+use db::{EdgeDirection, EntityId, EntityKind};
+use sea_orm::{DbBackend, DbErr, FromQueryResult};
+
+use super::super::Edition;
+use super::super::keyset::{Key, Order, Page, Slice};
+use super::super::predicate::Predicate;
+use super::super::sql::{List, Sql};
+use super::filter::OF_EDGE;
+use super::{By, COLUMNS, Count, Row, by_parent};
+
+/// A relation as seen from one of its ends.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Edge {
+    /// The entity that sees it.
+    pub entity_id: EntityId,
+    pub direction: EdgeDirection,
+    pub other_id: EntityId,
+    pub other_kind: EntityKind,
+    pub rank_order: i32,
+    pub latest_day: i32,
+    #[sea_orm(nested)]
+    pub relation: Row,
+}
+
+/// Which relations of an entity are asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Walk {
+    pub directions: Vec<EdgeDirection>,
+    /// Codes, with the subtypes that are meant too; none: all types.
+    pub types: Option<Vec<String>>,
+    /// Leaves out what is denied, retracted or deprecated.
+    pub shown: bool,
+    pub filter: Predicate,
+    pub by: By,
+    pub page: Page,
+}
+
+/// The place of an edge in an order.
+#[must_use]
+pub fn edge_keys(edge: &Edge, by: By) -> Vec<Key> {
+    let id = Key::Int(edge.relation.id.0);
+    match by {
+        By::Relevance => vec![Key::Int(edge.rank_order.into()), Key::Int(edge.latest_day.into()), id],
+        By::Start | By::StartDesc => vec![Key::Int(edge.relation.start_min.0.into()), id],
+        By::Created => vec![id],
+    }
+}
+
+/// The relations of these entities: of each, a page.
+///
+/// One walk per entity, direction and type, each along the index that has its order and no further than the page: an
+/// entity that a hundred thousand others point at answers for the three that it points at itself without them.
+///
+/// # Errors
+/// The database's.
+pub async fn of_entities(
+    edition: &Edition,
+    ids: &[EntityId],
+    walk: &Walk,
+) -> Result<Vec<(EntityId, Slice<Edge>)>, DbErr> {
+    let order = walk.by.of_entity();
+    let sql = statement(Sql::new(edition, ""), ids, walk, &order);
+    let edges: Vec<Edge> = sql.all(edition).await?;
+    Ok(by_parent(edges, |e| e.entity_id, ids, &walk.page).collect())
+}
+
+fn statement(mut sql: Sql, ids: &[EntityId], walk: &Walk, order: &Order) -> Sql {
+    let by = order.by(&walk.page);
+    // Each type has a walk of its own only in the order that its index has.
+    let apart = walk.types.as_ref().filter(|_| walk.by == By::Relevance);
+    sql.push("SELECT * FROM (SELECT c.entity_id, c.direction, c.other_id, c.other_kind, c.rank_order, c.latest_day, ");
+    sql.push(COLUMNS)
+        .push(&format!(", ROW_NUMBER() OVER (PARTITION BY c.entity_id ORDER BY {by}) AS place FROM "));
+    sql.each(&List::Ints(ids.iter().map(|id| id.0).collect())).push(" p CROSS JOIN ");
+    sql.each(&directions(walk)).push(" d");
+    if let Some(types) = apart {
+        sql.push(" CROSS JOIN ").each(&List::Texts(types.clone())).push(" t");
+    }
+    let postgres = sql.backend() == DbBackend::Postgres;
+    sql.push(if postgres {
+        " CROSS JOIN LATERAL (SELECT c.*"
+    } else {
+        " CROSS JOIN edition_edge c ON c.entity_id = p.value AND c.direction = d.value AND c.relation_id IN (SELECT c.relation_id"
+    });
+    sql.push(" FROM edition_edge c WHERE c.entity_id = p.value AND c.direction = d.value");
+    if apart.is_some() {
+        sql.push(" AND c.type_code = t.value");
+    }
+    narrow(walk, apart.is_some(), &mut sql);
+    order.beyond(&walk.page, &mut sql);
+    sql.push(&format!(" ORDER BY {by} LIMIT ")).bind(i64::from(walk.page.limit()));
+    sql.push(if postgres { ") c" } else { ")" });
+    sql.push(" CROSS JOIN edition_relation r WHERE r.id = c.relation_id) x WHERE x.place <= ");
+    sql.bind(i64::from(walk.page.limit())).push(" ORDER BY x.entity_id, x.place");
+    sql
+}
+
+fn narrow(walk: &Walk, types_apart: bool, sql: &mut Sql) {
+    if let Some(types) = walk.types.as_ref().filter(|_| !types_apart) {
+        sql.push(" AND c.type_code").any_of(&List::Texts(types.clone()));
+    }
+    if walk.shown {
+        sql.push(" AND c.shown");
+    }
+    if !walk.filter.is_always() {
+        Predicate::Some(OF_EDGE, Box::new(walk.filter.clone())).narrow(sql);
+    }
+}
+
+fn directions(walk: &Walk) -> List {
+    List::Texts(walk.directions.iter().map(|d| d.code().to_owned()).collect())
+}
+
+/// How many relations that fit each of these entities has, counted to `cap` at most.
+///
+/// # Errors
+/// The database's.
+pub async fn count_of_entities(
+    edition: &Edition,
+    ids: &[EntityId],
+    walk: &Walk,
+    cap: i64,
+) -> Result<Vec<Count>, DbErr> {
+    let mut sql = Sql::new(edition, "SELECT p.value AS parent, (SELECT count(*) FROM (SELECT 1 AS one ");
+    sql.push("FROM edition_edge c WHERE c.entity_id = p.value AND c.direction").any_of(&directions(walk));
+    narrow(walk, false, &mut sql);
+    sql.push(" LIMIT ").bind(cap + 1).push(") x) AS total FROM ");
+    sql.each(&List::Ints(ids.iter().map(|id| id.0).collect())).push(" p");
+    sql.all(edition).await
+}

@@ -1,0 +1,143 @@
+//! Relations in the edition: dated, typed statements about two entities, from either of their ends.
+
+mod edge;
+mod filter;
+mod list;
+
+use std::collections::HashMap;
+use std::hash::Hash;
+
+use db::{Day, EntityId, PartialDate, Phase, Rank, RelationId, Standing};
+use sea_orm::{DbErr, FromQueryResult};
+use uuid::Uuid;
+
+pub use edge::{Edge, Walk, count_of_entities, edge_keys, of_entities};
+pub use filter::{Active, OF_EVIDENCE, active, column, has_object, has_other, has_subject, shown};
+pub use list::{Asked, count, keys, list};
+
+use super::Edition;
+use super::keyset::{Order, Page, Slice, Sort};
+use super::sql::{List, Sql};
+
+/// A relation.
+#[derive(Clone, Debug, PartialEq, FromQueryResult)]
+pub struct Row {
+    pub id: RelationId,
+    pub uid: Uuid,
+    pub subject_id: EntityId,
+    pub type_code: String,
+    pub object_id: EntityId,
+    pub role: Option<String>,
+    pub start_date: Option<PartialDate>,
+    pub end_date: Option<PartialDate>,
+    pub phase: Phase,
+    pub as_of: Option<Day>,
+    pub rank: Rank,
+    pub standing: Standing,
+    pub sources: i32,
+    pub start_min: Day,
+    pub start_max: Day,
+    pub end_min: Day,
+    pub end_max: Day,
+}
+
+const COLUMNS: &str = "r.id, r.uid, r.subject_id, r.type_code, r.object_id, r.role, r.start_date, r.end_date, r.phase, \
+    r.as_of, r.rank, r.standing, r.sources, r.start_min, r.start_max, r.end_min, r.end_max";
+
+/// A total of one parent.
+#[derive(Clone, Copy, Debug, FromQueryResult)]
+pub struct Count {
+    pub parent: i64,
+    /// One more than the cap where counting stopped.
+    pub total: i64,
+}
+
+/// An order of relations: one of a list of all, one of an entity's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum By {
+    /// Preferred ones first, then those that were so last; of all relations, the newest record first.
+    Relevance,
+    /// By the first day on which they may have begun; unknown ones first.
+    Start,
+    StartDesc,
+    /// As they were recorded.
+    Created,
+}
+
+const EDGES_BY_RELEVANCE: Order = Order {
+    code: "relevance",
+    sorts: &[Sort::int("c.rank_order"), Sort::int("c.latest_day").descending(), Sort::int("c.relation_id")],
+};
+const EDGES_BY_START: Order =
+    Order { code: "start", sorts: &[Sort::int("c.start_min"), Sort::int("c.relation_id")] };
+const EDGES_BY_START_DESC: Order = Order {
+    code: "start-",
+    sorts: &[Sort::int("c.start_min").descending(), Sort::int("c.relation_id").descending()],
+};
+const EDGES_BY_CREATED: Order = Order { code: "created", sorts: &[Sort::int("c.relation_id")] };
+const ALL_BY_CREATED: Order = Order { code: "created", sorts: &[Sort::int("r.id")] };
+const ALL_BY_CREATED_DESC: Order = Order { code: "created-", sorts: &[Sort::int("r.id").descending()] };
+const ALL_BY_START: Order = Order { code: "start", sorts: &[Sort::int("r.start_min"), Sort::int("r.id")] };
+const ALL_BY_START_DESC: Order =
+    Order { code: "start-", sorts: &[Sort::int("r.start_min").descending(), Sort::int("r.id").descending()] };
+
+impl By {
+    /// The order of an entity's relations.
+    #[must_use]
+    pub fn of_entity(self) -> Order {
+        match self {
+            Self::Relevance => EDGES_BY_RELEVANCE,
+            Self::Start => EDGES_BY_START,
+            Self::StartDesc => EDGES_BY_START_DESC,
+            Self::Created => EDGES_BY_CREATED,
+        }
+    }
+
+    /// The order of all relations.
+    #[must_use]
+    pub fn of_all(self) -> Order {
+        match self {
+            Self::Relevance => ALL_BY_CREATED_DESC,
+            Self::Start => ALL_BY_START,
+            Self::StartDesc => ALL_BY_START_DESC,
+            Self::Created => ALL_BY_CREATED,
+        }
+    }
+}
+
+/// These relations, in no order.
+///
+/// # Errors
+/// The database's.
+pub async fn by_ids(edition: &Edition, ids: &[RelationId]) -> Result<Vec<Row>, DbErr> {
+    let mut sql = Sql::new(edition, &format!("SELECT {COLUMNS} FROM edition_relation r WHERE r.id"));
+    sql.any_of(&List::Ints(ids.iter().map(|id| id.0).collect()));
+    sql.all(edition).await
+}
+
+/// The relations of these public ids, in no order.
+///
+/// # Errors
+/// The database's.
+pub async fn by_uids(edition: &Edition, uids: &[Uuid]) -> Result<Vec<Row>, DbErr> {
+    let mut sql = Sql::new(edition, &format!("SELECT {COLUMNS} FROM edition_relation r WHERE r.uid"));
+    sql.any_of(&List::Uids(uids.to_vec()));
+    sql.all(edition).await
+}
+
+/// The page of each parent, out of the rows of all; a parent without rows has an empty one.
+pub(super) fn by_parent<'a, K, T: 'a>(
+    rows: Vec<T>,
+    parent: impl Fn(&T) -> K,
+    parents: &'a [K],
+    page: &'a Page,
+) -> impl Iterator<Item = (K, Slice<T>)> + 'a
+where
+    K: Copy + Eq + Hash + 'a,
+{
+    let mut of: HashMap<K, Vec<T>> = HashMap::new();
+    for row in rows {
+        of.entry(parent(&row)).or_default().push(row);
+    }
+    parents.iter().map(move |p| (*p, page.slice(of.remove(p).unwrap_or_default())))
+}
