@@ -6,6 +6,7 @@
 mod cli;
 mod config;
 mod demo;
+mod export;
 mod fences;
 mod graph;
 mod http;

@@ -34,6 +34,8 @@ use crate::domain::bundle::{Faults, List, Read};
 use crate::domain::publication::PublicationError;
 use crate::store::desk::{self, Desk};
 use crate::store::{Store, WriteTx};
+pub(super) use article::parts;
+pub(super) use content::{Parts, told as told_picture};
 pub use file::MAX_BYTES;
 use names::{Names, NamesError};
 pub use summary::{Count, FileSummary, Unlinked};

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use db::{ArticleId, article, article_notice, article_slug, article_version};
-use sea_orm::{ActiveModelTrait, DbErr, EntityTrait, IntoActiveModel};
+use sea_orm::{ActiveModelTrait, DbErr, EntityTrait, FromQueryResult, IntoActiveModel};
 use uuid::Uuid;
 
 use super::list::{self, List};
@@ -47,6 +47,23 @@ pub async fn notices_of(desk: &impl Reads, ids: &[ArticleId]) -> Result<Vec<arti
 
 pub async fn all(desk: &impl Reads) -> Result<Vec<article::Model>, DbErr> {
     article::Entity::find().all(desk.connection()).await
+}
+
+/// Where an article stands: language and slug of its newest version, or of its newest revision before the first.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Address {
+    pub article_id: ArticleId,
+    pub language: String,
+    pub slug: String,
+}
+
+pub async fn addresses(desk: &impl Reads) -> Result<Vec<Address>, DbErr> {
+    let sql = "SELECT a.id AS article_id, r.language, r.slug FROM article a
+               LEFT JOIN article_version v ON v.article_id = a.id
+                 AND v.number = (SELECT max(number) FROM article_version w WHERE w.article_id = a.id)
+               JOIN article_revision r ON r.article_id = a.id
+                 AND CASE WHEN v.revision_id IS NULL THEN r.number = a.head_number ELSE r.id = v.revision_id END";
+    list::all(desk, sql).await
 }
 
 /// Inserts articles, and tells the row id of each by its public id.
