@@ -168,8 +168,8 @@ CREATE TABLE edition_entity (
   uid {uuid} NOT NULL UNIQUE,
   kind TEXT NOT NULL,
   name TEXT NOT NULL,
-  -- The name folded: the order of lists by name.
-  name_key TEXT NOT NULL,
+  -- The name folded: the order of lists by name, the same on both databases.
+  name_key TEXT{bytes} NOT NULL,
   slug TEXT NOT NULL UNIQUE,
   summary TEXT,
   description TEXT,

@@ -2,6 +2,8 @@
 
 mod demo;
 mod doctor;
+mod export;
+mod import;
 mod migrate;
 mod schema;
 mod serve;
@@ -46,6 +48,8 @@ pub struct Cli {
 enum Command {
     Serve(serve::Args),
     Demo(demo::Args),
+    Import(import::Args),
+    Export(export::Args),
     Migrate(migrate::Args),
     Schema(schema::Args),
     Doctor(doctor::Args),
@@ -72,6 +76,8 @@ pub enum CliError {
     Seed(#[from] SeedError),
     #[error(transparent)]
     Import(#[from] ImportError),
+    #[error(transparent)]
+    Export(#[from] crate::domain::export::ExportError),
     #[error("the edition cannot be laid out")]
     Publication(#[from] crate::domain::publication::PublicationError),
     #[error("the schema cannot be written")]
@@ -90,6 +96,8 @@ pub async fn run(cli: Cli) -> Result<(), CliError> {
     match cli.command {
         Command::Serve(args) => serve::run(args, config).await,
         Command::Demo(args) => demo::run(args, config).await,
+        Command::Import(args) => import::run(args, &config).await,
+        Command::Export(args) => export::run(args, &config).await,
         Command::Migrate(args) => migrate::run(args, &config).await,
         Command::Schema(args) => schema::run(args),
         Command::Doctor(args) => doctor::run(args, &config).await,

@@ -14,12 +14,17 @@ pub struct Args {
     /// The JSON Schema of the bundle that `import` reads and `export` writes
     #[arg(long)]
     bundle: bool,
+
+    /// The JSON Schema of one line of a bundle in NDJSON
+    #[arg(long, conflicts_with = "bundle")]
+    bundle_line: bool,
 }
 
-pub fn run(Args { bundle }: Args) -> Result<(), CliError> {
+pub fn run(Args { bundle, bundle_line }: Args) -> Result<(), CliError> {
     if bundle {
-        let schema = schemars::schema_for!(bundle::format::Bundle);
-        print(&serde_json::to_string_pretty(&schema)?)?;
+        print(&serde_json::to_string_pretty(&bundle::schema::bundle())?)?;
+    } else if bundle_line {
+        print(&serde_json::to_string_pretty(&bundle::schema::line())?)?;
     } else {
         print(crate::graphql::sdl().trim_end())?;
     }

@@ -183,7 +183,7 @@ mod tests {
         let path = site.article_path("kk-Cyrl", "нұр-сұлтан");
         assert_eq!(path, "/kk-Cyrl/нұр-сұлтан");
         let article = Place::Article { language: "kk-Cyrl".into(), slug: "нұр-сұлтан".into() };
-        assert_eq!(site.places(&path), [article.clone()]);
+        assert_eq!(site.places(&path), std::slice::from_ref(&article));
         let encoded = "/kk-Cyrl/%D0%BD%D2%B1%D1%80-%D1%81%D2%B1%D0%BB%D1%82%D0%B0%D0%BD/?from=feed#top";
         assert_eq!(site.places(encoded), [article]);
         assert_eq!(site.entity_path("nato"), "/entities/nato");

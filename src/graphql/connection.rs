@@ -186,11 +186,8 @@ pub enum Total {
 }
 
 impl Total {
-    /// The total of a list of which a page was read: known where the page is the whole list, else counted by `S`.
-    pub fn of<S: Source<Value = i64>, T>(page: &Page, slice: &Slice<T>, args: S::Args, key: S::Key) -> Self {
-        if !slice.before && !slice.after && page.size > 0 {
-            return Self::Known(Count::exact(slice.rows.len().try_into().unwrap_or(i64::MAX)));
-        }
+    /// A total that `S` counts, to one beyond [`COUNTED`].
+    pub fn counted<S: Source<Value = i64>>(args: S::Args, key: S::Key) -> Self {
         Self::Counted(Box::new(move |request| {
             let (args, key) = (args.clone(), key.clone());
             async move { Ok(Count::capped(request.batches.load::<S>(args, key).await?.unwrap_or_default())) }

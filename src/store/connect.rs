@@ -176,9 +176,13 @@ async fn postgres(options: &Options) -> Result<Store, StoreError> {
     };
     let writer = pool(options.writers).connect_with(connect(&options.url)?).await;
     let writer = writer.map_err(|cause| StoreError::Open { url: redacted(&options.url), cause })?;
-    // One snapshot per request: a plain BEGIN is then enough, and nothing can be written.
-    let snapshot =
-        [("default_transaction_isolation", "repeatable read"), ("default_transaction_read_only", "on")];
+    // One snapshot per request: a plain BEGIN is then enough, and nothing can be written. Compiling a statement takes
+    // many times as long as running one that stops at its page, which the planner cannot foresee.
+    let snapshot = [
+        ("default_transaction_isolation", "repeatable read"),
+        ("default_transaction_read_only", "on"),
+        ("jit", "off"),
+    ];
     let reader = pool(options.readers)
         .after_connect(|connection, _| Box::pin(step_down(connection)))
         .connect_with(connect(reader_url)?.options(snapshot))

@@ -23,7 +23,7 @@ use crate::support::Database;
 /// An edition in the making.
 pub struct Graph {
     db: Database,
-    rows: DatabaseConnection,
+    pub rows: DatabaseConnection,
     types: Vec<edition_relation_type::Model>,
     last: i64,
 }
@@ -106,6 +106,11 @@ impl Graph {
             row.into_active_model().insert(&rows).await.unwrap();
         }
         Self { db, rows, types, last: 0 }
+    }
+
+    /// A new public id.
+    pub fn uid(&self) -> Uuid {
+        self.db.clock.uid()
     }
 
     fn next(&mut self) -> (i64, Uuid) {

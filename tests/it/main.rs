@@ -6,6 +6,8 @@
 mod cli;
 mod config;
 mod demo;
+mod entity;
+mod evidence;
 mod export;
 mod fences;
 mod graph;

@@ -32,8 +32,8 @@ impl fmt::Display for Fault {
 pub struct Faults {
     /// In the order of the file.
     pub list: Vec<Fault>,
-    /// How many more there are.
-    pub more: usize,
+    /// Whether there are more. The rest of the file was not looked at then.
+    pub more: bool,
 }
 
 impl fmt::Display for Faults {
@@ -41,8 +41,8 @@ impl fmt::Display for Faults {
         for fault in &self.list {
             writeln!(f, "{fault}")?;
         }
-        if self.more > 0 {
-            writeln!(f, "… and {} more", self.more)?;
+        if self.more {
+            writeln!(f, "… and more: these are the first {MOST}")?;
         }
         Ok(())
     }
@@ -55,7 +55,7 @@ pub const MOST: usize = 100;
 #[derive(Clone, Debug, Default)]
 pub struct Report {
     pub(super) found: Vec<(String, String)>,
-    pub(super) more: usize,
+    pub(super) more: bool,
 }
 
 impl Report {
@@ -64,13 +64,19 @@ impl Report {
         if self.found.len() < MOST {
             self.found.push((pointer.to_string(), message.to_string()));
         } else {
-            self.more += 1;
+            self.more = true;
         }
     }
 
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.found.is_empty()
+    }
+
+    /// Whether no more faults are kept, so that there is no use in looking for them.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.found.len() >= MOST
     }
 }
 

@@ -13,6 +13,9 @@ use super::format::{Bundle, VERSION};
 use super::source::{Form, List, Source};
 use super::structure::Structure;
 
+/// The largest element that is read, in bytes. A body has 4 MiB at most.
+const ELEMENT: usize = 32 << 20;
+
 /// A file that was read, with what was wrong so far. Elements that could not be understood are missing from the bundle.
 #[derive(Debug)]
 pub struct Read {
@@ -75,6 +78,9 @@ pub fn mended(mut bytes: Vec<u8>, report: &mut Report) -> Vec<u8> {
         bytes[start..end].fill(b'?');
         column += 1;
         at = end;
+        if report.is_full() {
+            break;
+        }
     }
     bytes
 }
@@ -133,6 +139,9 @@ impl Reader {
     fn ndjson(&mut self, text: &str) {
         self.bundle.nutgraph = VERSION;
         for line in text.lines().filter(|line| !line.trim().is_empty()) {
+            if self.report.is_full() {
+                break;
+            }
             let at = offset(text, line);
             let members = match serde_json::from_str::<Members<'_>>(line) {
                 Ok(members) => members.0,
@@ -185,6 +194,12 @@ impl Reader {
         let index = self.starts[list as usize].len();
         self.starts[list as usize].push(start);
         let pointer = format!("/{}/{index}", list.key());
+        if self.report.is_full() {
+            return self.report.add(pointer, "was not looked at");
+        }
+        if json.len() > ELEMENT {
+            return self.report.add(pointer, format_args!("is larger than {} MiB", ELEMENT >> 20));
+        }
         macro_rules! push {
             ($into:expr) => {{
                 match self.structure.element(list, json, &pointer, &mut self.report) {

@@ -31,6 +31,19 @@ pub struct Plan {
 }
 
 impl Plan {
+    fn unchanged(row: entity::Model) -> Self {
+        Self {
+            row,
+            known: true,
+            changed: false,
+            new_names: vec![],
+            changed_names: vec![],
+            unprefer: vec![],
+            new_identifiers: vec![],
+            merged_into: None,
+        }
+    }
+
     pub fn is_unchanged(&self) -> bool {
         self.known && !self.changed && self.names_unchanged() && self.new_identifiers.is_empty()
     }
@@ -60,16 +73,7 @@ pub async fn plan(
             report.add(&at, "is the same entity as another one of this file");
         }
         cast.admit(who, row.uid, &row.slug, entity);
-        plans.push(Plan {
-            known: row.id != EntityId(0),
-            changed: false,
-            row,
-            new_names: vec![],
-            changed_names: vec![],
-            unprefer: vec![],
-            new_identifiers: vec![],
-            merged_into: None,
-        });
+        plans.push(Plan { known: row.id != EntityId(0), ..Plan::unchanged(row) });
     }
     let ids: Vec<_> = plans.iter().filter(|p| p.known).map(|p| p.row.id).collect();
     let mut names: HashMap<EntityId, Vec<entity_name::Model>> = HashMap::new();
@@ -95,6 +99,10 @@ pub async fn plan(
             None => false,
         };
         plan.changed = merged || old.is_none_or(|old| *old != plan.row);
+        if basis.seed && old.is_some_and(|old| !old.builtin) {
+            // Edited in this newsroom: what the product brings stays away.
+            *plan = Plan::unchanged(plan.row.clone());
+        }
         if !plan.is_unchanged() && !basis.seed {
             // Edited: a later release leaves it alone.
             plan.changed |= plan.row.builtin;
@@ -176,7 +184,7 @@ fn row(
     match old {
         Some(old) => {
             if old.kind != entity.kind {
-                let message = format!("is a {} already, and the kind cannot change", old.kind.code());
+                let message = format!("is of kind {} already, and the kind cannot change", old.kind.code());
                 report.add(format_args!("{at}/kind"), message);
             }
             entity::Model {
@@ -400,7 +408,7 @@ fn merged(
         return None;
     }
     if let Some(kind) = cast.kind(target).filter(|kind| *kind != entity.kind) {
-        report.add(at, format_args!("is a {}: entities of different kinds do not merge", kind.code()));
+        report.add(at, format_args!("is of kind {}: entities of different kinds do not merge", kind.code()));
     }
     Some(target)
 }

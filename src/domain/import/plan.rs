@@ -16,7 +16,7 @@ use crate::store::desk::Reads;
 use crate::text::body::Document;
 
 /// What is to be written of a file, unless there are faults.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Planned {
     pub report: Report,
     pub reference: Reference,
@@ -48,6 +48,9 @@ pub async fn plan(
 ) -> Result<Planned, ImportError> {
     let bundle = &read.bundle;
     let mut report = read.report.clone();
+    if report.is_full() {
+        return Ok(Planned { report, ..Planned::default() });
+    }
     let elements =
         bundle.entities.len() + bundle.articles.len() + bundle.series.len() + bundle.relations.len();
     progress(Step::Checking { elements });

@@ -204,8 +204,12 @@ fn ends(
     {
         if let Some(is) = who.and_then(|who| cast.kind(who)).filter(|is| !kinds.allow(*is)) {
             let allowed: Vec<_> = kinds.all().into_iter().map(|k| k.code()).collect();
-            let message =
-                format!("is a {}; the {end} of {} is one of {}", is.code(), kind.code, allowed.join(", "));
+            let message = format!(
+                "is of kind {}; the {end} of {} is one of {}",
+                is.code(),
+                kind.code,
+                allowed.join(", ")
+            );
             report.add(format_args!("{at}/{end}"), message);
         }
     }

@@ -70,7 +70,7 @@ pub(super) async fn of_article(
     let id = article.0.id;
     let rows = batches.load::<load::Entities>((kinds.clone(), page.clone()), id).await?.unwrap_or_default();
     let slice = page.slice(rows.to_vec());
-    let total = Total::of::<load::CountEntities, _>(&page, &slice, kinds, id);
+    let total = Total::counted::<load::CountEntities>(kinds, id);
     let Slice { rows, before, after } = slice;
     let entities = rows.iter().map(|row| batches.load::<entity::ById>((), row.entity_id));
     let entities = try_join_all(entities).await?;

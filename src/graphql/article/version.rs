@@ -82,7 +82,7 @@ pub(super) async fn of_article(
     let page = paging.page(&NEWEST_VERSION)?;
     let rows = request::of(ctx)?.batches.load::<load::Versions>(page.clone(), article.0.id).await?;
     let slice = page.slice(rows.unwrap_or_default().to_vec());
-    let total = Total::of::<load::CountVersions, _>(&page, &slice, (), article.0.id);
+    let total = Total::counted::<load::CountVersions>((), article.0.id);
     Ok(Connection::new(slice, total, |line| {
         let cursor = cursor(&NEWEST_VERSION, &[Key::Int(i64::from(line.number))]);
         Edge { cursor, node: ArticleVersion(line) }

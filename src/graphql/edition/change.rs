@@ -114,7 +114,7 @@ pub(super) async fn since(
     let asked = page.clone();
     let read = |edition: Arc<Edition>| async move { log::changes(&edition, &asked).await };
     let slice = page.slice(request::of(ctx)?.batches.read(read).await?);
-    let total = Total::of::<Count, _>(&page, &slice, (), page.clone());
+    let total = Total::counted::<Count>((), page.clone());
     Ok(Connection::new(slice, total, |change| {
         let keys = [Key::Int(change.number), Key::Int(i64::from(change.position))];
         Edge { cursor: cursor(&BY_PLACE, &keys), node: Change(change) }

@@ -126,18 +126,16 @@ pub(in crate::graphql) async fn shown(
     Ok(in_languages(&wanted, &names).unwrap_or(&entity.name).to_owned())
 }
 
-/// The preferred name in the first of the languages that has one, else the first that says the whole name in it.
+/// The name in the first of the languages that has one: the nearest form of the language, and in it the preferred name,
+/// else the first that says the whole name.
 fn in_languages<'a>(wanted: &[&str], names: &'a [Name]) -> Option<&'a str> {
     use db::NameKind::{Native, Official, Translation, Transliteration};
-    wanted.iter().find_map(|tag| {
-        let of =
-            |names: Vec<&'a Name>| language::best(&[tag], &names, |n| &n.language).map(|n| n.name.as_str());
-        let preferred = names.iter().filter(|n| n.preferred && displayed(n, None)).collect();
-        let whole = names.iter().filter(|n| {
-            n.end_date.is_none() && matches!(n.kind, Native | Translation | Transliteration | Official)
-        });
-        of(preferred).or_else(|| of(whole.collect()))
-    })
+    let whole = |n: &&Name| {
+        n.end_date.is_none() && matches!(n.kind, Native | Translation | Transliteration | Official)
+    };
+    let preferred = names.iter().filter(|n| n.preferred && displayed(n, None));
+    let names: Vec<&Name> = preferred.chain(names.iter().filter(whole)).collect();
+    language::best(wanted, &names, |n| &n.language).map(|n| n.name.as_str())
 }
 
 /// The names of entities.

@@ -85,7 +85,7 @@ pub(in crate::graphql) async fn of_article(
     let batches = &request::of(ctx)?.batches;
     let slice = batches.load::<OfArticles>((relations.clone(), page.clone()), article).await?;
     let slice = slice.map_or(Slice { rows: vec![], before: false, after: false }, |slice| (*slice).clone());
-    let total = Total::of::<ArticleCounts, _>(&page, &slice, relations, article);
+    let total = Total::counted::<ArticleCounts>(relations, article);
     Ok(Connection::new(slice, total, |row| Edge {
         cursor: cursor(&BY_PASSAGE, &evidence::keys(&row, &BY_PASSAGE)),
         node: Claim(Arc::new(row)),

@@ -139,7 +139,7 @@ pub(super) async fn of_relation(
     };
     let slice = request.batches.load::<OfRelations>((stances.clone(), page.clone()), relation).await?;
     let slice = slice.map_or(Slice { rows: vec![], before: false, after: false }, |slice| (*slice).clone());
-    let total = Total::of::<RelationCounts, _>(&page, &slice, stances, relation);
+    let total = Total::counted::<RelationCounts>(stances, relation);
     Ok(Connection::new(slice, total, |row| Edge {
         cursor: cursor(&BY_POSITION, &evidence::keys(&row, &BY_POSITION)),
         node: Evidence(Arc::new(row)),

@@ -124,10 +124,9 @@ pub(in crate::graphql) async fn of_entity(
     let walk = Walk { directions, types: asked.types, shown: chosen.shown, filter, by, page };
     let slice = request::of(ctx)?.batches.load::<Edges>(walk.clone(), entity.id).await?;
     let slice = slice.map_or(Slice { rows: vec![], before: false, after: false }, |slice| (*slice).clone());
-    let page = walk.page.clone();
     // However a list is cut into pages, it is counted once.
     let counted = Walk { page: Page::first(0), by: By::Created, ..walk };
-    let total = Total::of::<EdgeCounts, _>(&page, &slice, counted, entity.id);
+    let total = Total::counted::<EdgeCounts>(counted, entity.id);
     Ok(Connection::new(slice, total, |edge: Edge| EntityRelationEdge {
         cursor: cursor(&order, &relation::edge_keys(&edge, by)),
         certainty: chosen.active.and_then(|on| sure(&reference, &edge.relation, on)),

@@ -49,7 +49,7 @@ impl RelationQuery {
             |edition: Arc<Edition>| async move { relation::list(&edition, &asked, &page).await }
         };
         let slice = request.batches.read(read).await?;
-        let total = Total::of::<Counting, _>(&page, &slice, asked, ());
+        let total = Total::counted::<Counting>(asked, ());
         Ok(Connection::new(slice, total, |row| {
             let cursor = cursor(&order, &relation::keys(&row, by));
             Edge { cursor, node: Relation(Arc::new(row)) }

@@ -58,7 +58,7 @@ pub(in crate::graphql) async fn reference(ctx: &Context<'_>) -> Result<Arc<Refer
     request.batches.read(|edition| async move { references.of(&edition).await }).await
 }
 
-/// The codes that `types` means; none: all types.
+/// The codes that `types` means, each once; none: all types.
 ///
 /// # Errors
 /// A code that no type has.
@@ -71,7 +71,13 @@ pub(in crate::graphql) fn codes(
     if let Some(code) = types.iter().find(|code| reference.relation_type(code).is_none()) {
         return Err(unknown("relation type", code, reference.types().iter().map(|t| t.row.code.as_str())));
     }
-    Ok(Some(if subtypes { reference.with_subtypes(&types) } else { types }))
+    if subtypes {
+        return Ok(Some(reference.with_subtypes(&types)));
+    }
+    let mut once = types;
+    once.sort();
+    once.dedup();
+    Ok(Some(once))
 }
 
 /// The codes of the types whose subject holds a post.

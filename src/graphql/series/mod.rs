@@ -63,7 +63,7 @@ impl Series {
         let batches = &request::of(ctx)?.batches;
         let items = batches.load::<Articles>(page.clone(), self.0.id).await?.unwrap_or_default();
         let slice = page.slice(items.to_vec());
-        let total = Total::of::<CountArticles, _>(&page, &slice, (), self.0.id);
+        let total = Total::counted::<CountArticles>((), self.0.id);
         Ok(Connection::new(slice, total, |item| Edge {
             cursor: cursor(&BY_POSITION, &[Key::Int(i64::from(item.position))]),
             node: Article(Arc::new(item.article)),

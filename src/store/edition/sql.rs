@@ -36,6 +36,15 @@ pub(super) struct Children {
     pub joins: &'static str,
 }
 
+/// Rows that are walked value by value of a column.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Apart<'a> {
+    pub table: &'static str,
+    pub row: &'static str,
+    pub column: &'static str,
+    pub values: &'a List,
+}
+
 impl Sql {
     pub(super) fn new(edition: &Edition, text: &str) -> Self {
         Self { backend: edition.backend(), text: text.to_owned(), values: Vec::new() }
@@ -90,6 +99,29 @@ impl Sql {
                 .push(&format!("::jsonb)::{kind} AS value)")),
             _ => self.push("json_each(").bind(json).push(")"),
         }
+    }
+
+    /// Rows of a table, each with the name `row`, that have one of the values in a column: of each value the first
+    /// `limit`, in an order that an index on the column and the order's keys gives. `narrow` adds conditions (` AND …`).
+    /// No value may come twice.
+    pub(super) fn apart(
+        &mut self,
+        Apart { table, row, column, values }: Apart<'_>,
+        narrow: impl FnOnce(&mut Self),
+        order: &str,
+        limit: i64,
+    ) -> &mut Self {
+        let postgres = self.backend == DbBackend::Postgres;
+        self.each(values).push(" apart CROSS JOIN ");
+        self.push(&if postgres {
+            format!("LATERAL (SELECT {row}.*")
+        } else {
+            format!("{table} {row} ON {row}.id IN (SELECT {row}.id")
+        });
+        self.push(&format!(" FROM {table} {row} WHERE {row}.{column} = apart.value"));
+        narrow(self);
+        self.push(&format!(" ORDER BY {order} LIMIT ")).bind(limit);
+        self.push(if postgres { ") " } else { ")" }).push(if postgres { row } else { "" })
     }
 
     /// The first `limit` children of each parent, with the parent's id in column `parent`: one statement that reads

@@ -1,12 +1,12 @@
 //! The list of all relations.
 
-use sea_orm::{DbBackend, DbErr, FromQueryResult};
+use sea_orm::{DbErr, FromQueryResult};
 
 use super::super::Edition;
 use super::super::entity::column::{SLUG, UID};
 use super::super::keyset::{Key, Page, Slice};
 use super::super::predicate::{Predicate, Test};
-use super::super::sql::{List, Sql};
+use super::super::sql::{Apart, List, Sql};
 use super::filter::{OBJECT, SUBJECT};
 use super::{By, COLUMNS, Row};
 
@@ -44,17 +44,13 @@ pub async fn list(edition: &Edition, asked: &Asked, page: &Page) -> Result<Slice
         asked.types.as_ref().filter(|_| ends.is_empty() && matches!(asked.by, By::Relevance | By::Created));
     let mut sql = Sql::new(edition, &format!("SELECT {COLUMNS} FROM "));
     if let Some(types) = apart {
-        sql.each(&List::Texts(types.clone())).push(" t CROSS JOIN ");
-        sql.push(if sql.backend() == DbBackend::Postgres {
-            "LATERAL (SELECT r.* "
-        } else {
-            "edition_relation r ON r.id IN (SELECT r.id "
-        });
-        sql.push("FROM edition_relation r WHERE r.type_code = t.value");
-        narrow(asked, true, &ends, &mut sql);
-        order.beyond(page, &mut sql);
-        sql.push(&format!(" ORDER BY {by} LIMIT ")).bind(i64::from(page.limit()) + i64::from(page.offset));
-        sql.push(if sql.backend() == DbBackend::Postgres { ") r" } else { ")" });
+        let values = List::Texts(types.clone());
+        let walks = Apart { table: "edition_relation", row: "r", column: "type_code", values: &values };
+        let narrow = |sql: &mut Sql| {
+            narrow(asked, true, &ends, sql);
+            order.beyond(page, sql);
+        };
+        sql.apart(walks, narrow, &by, i64::from(page.limit()) + i64::from(page.offset));
     } else {
         sql.push("edition_relation r WHERE TRUE");
         narrow(asked, false, &ends, &mut sql);

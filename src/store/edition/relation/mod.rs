@@ -126,14 +126,14 @@ pub async fn by_uids(edition: &Edition, uids: &[Uuid]) -> Result<Vec<Row>, DbErr
 }
 
 /// The page of each parent, out of the rows of all; a parent without rows has an empty one.
-pub(super) fn by_parent<'a, K: Copy + Eq + Hash, T: 'a>(
+pub(super) fn by_parent<'a, K, T: 'a>(
     rows: Vec<T>,
     parent: impl Fn(&T) -> K,
     parents: &'a [K],
     page: &'a Page,
 ) -> impl Iterator<Item = (K, Slice<T>)> + 'a
 where
-    K: 'a,
+    K: Copy + Eq + Hash + 'a,
 {
     let mut of: HashMap<K, Vec<T>> = HashMap::new();
     for row in rows {
