@@ -3,12 +3,12 @@
 //! A story is an `async fn name(db: Database)`, listed in its file's `support::both!(…)`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail by panicking")]
 
-mod cli;
-mod config;
-mod demo;
 mod article;
 mod article_list;
 mod article_place;
+mod cli;
+mod config;
+mod demo;
 mod edition_fixture;
 mod entity;
 mod evidence;
