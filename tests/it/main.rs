@@ -17,6 +17,7 @@ mod fences;
 mod graph;
 mod http;
 mod import;
+mod linking;
 mod migration;
 mod publication;
 mod relation;
