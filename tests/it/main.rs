@@ -16,4 +16,5 @@ mod import;
 mod migration;
 mod publication;
 mod relation;
+mod schema;
 mod support;
