@@ -21,4 +21,5 @@ mod linking;
 mod migration;
 mod publication;
 mod relation;
+mod schema;
 mod support;

@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use chrono::{TimeZone, Utc};
 use futures_util::FutureExt;
 use nutgraph::clock::Clock;
+use nutgraph::graphql::{Schema, schema};
 use nutgraph::store::{Options, Store};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
@@ -20,12 +21,14 @@ use super::postgres;
 static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().unwrap());
 
 /// What a story gets: an empty database with all tables, 2026-01-15T12:00:00Z, and ids that count from 1.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Database {
     pub store: Store,
     pub clock: Clock,
     /// Opens the same database once more, as another process would.
     pub options: Options,
+    /// Of this story alone: it remembers relation types, by the edition's number.
+    pub schema: Schema,
 }
 
 impl Database {
@@ -33,7 +36,7 @@ impl Database {
         let options = Options { readers: 4, writers: 4, ..Options::new(url) };
         let store = Store::open(&options).await.expect("the story's database opens");
         let now = Utc.with_ymd_and_hms(2026, 1, 15, 12, 0, 0).unwrap().into();
-        Self { store, clock: Clock::fixed(now, 1), options }
+        Self { store, clock: Clock::fixed(now, 1), options, schema: schema() }
     }
 }
 

@@ -4,12 +4,12 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
 use nutgraph::domain::site::Site;
+use nutgraph::graphql::Reader;
 use nutgraph::graphql::wire::{Answer, Call};
-use nutgraph::graphql::{Reader, Schema, schema};
 use nutgraph::http::{self, App};
 use nutgraph::store::Edition;
 use reqwest::{Client, Response};
-use serde_json::{Value, json};
+use serde_json::Value;
 use tokio::sync::oneshot;
 
 use super::Database;
@@ -19,18 +19,7 @@ impl Database {
         App::new(self.store.clone(), self.clock.clone(), Site::default())
     }
 
-    /// Asks as a reader does, on a snapshot of its own. The answer is indented JSON, in the server's order; it is meant
-    /// for a snapshot.
-    pub async fn query(&self, query: &str) -> String {
-        self.query_with(query, json!({})).await
-    }
-
-    /// Asks with variables.
-    pub async fn query_with(&self, query: &str, variables: Value) -> String {
-        pretty(&self.ask(query, variables).await.0.body)
-    }
-
-    /// Asks, and returns `data`; fails where there are errors.
+    /// Asks as a reader does, on a snapshot of its own, and returns `data`; fails where there are errors.
     pub async fn data(&self, query: &str, variables: Value) -> Value {
         let answer = self.ask(query, variables).await.0;
         assert!(!answer.has_errors, "{}", pretty(&answer.body));
@@ -55,7 +44,7 @@ impl Database {
         let edition = Edition::open(&self.store, Some(Arc::clone(&recorder))).await.unwrap();
         let (clock, site) = (self.clock.clone(), Arc::new(Site::default()));
         let reader = Reader { edition: edition.into(), site, clock, languages: vec![] };
-        let answer = parsed.answer(&shared(), reader, "story").await;
+        let answer = parsed.answer(&self.schema, reader, "story").await;
         let statements = recorder.lock().unwrap().clone();
         (answer, statements)
     }
@@ -64,12 +53,6 @@ impl Database {
     pub async fn serve(&self) -> Server {
         Server::start(self.app()).await
     }
-}
-
-/// Built once: it is the same for every story.
-fn shared() -> Schema {
-    static SCHEMA: std::sync::LazyLock<Schema> = std::sync::LazyLock::new(schema);
-    SCHEMA.clone()
 }
 
 fn pretty(json: &str) -> String {
