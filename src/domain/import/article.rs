@@ -268,7 +268,8 @@ fn plan_one(
         .filter_map(|(i, former)| draft(&former.content, &format!("{at}/former/{i}"), report))
         .collect();
     let current = draft(&article.content, &at, report);
-    let newer = article.draft.as_deref().and_then(|content| draft(content, &format!("{at}/draft"), report));
+    let newer =
+        article.draft.as_ref().and_then(|newer| draft(&newer.content, &format!("{at}/draft"), report));
     let times = Times::read(article, &at, basis, report);
 
     let old = identity.known.and_then(|id| catalogue.rows.get(&id)).cloned();
