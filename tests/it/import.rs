@@ -10,6 +10,7 @@ use crate::support::{Database, both};
 
 both!(
     the_reference_data_comes_once,
+    what_was_edited_is_not_seeded_over,
     the_demo_newsroom_comes_once,
     a_faulty_bundle_names_all_its_faults,
     broken_syntax_is_shown,
@@ -33,7 +34,7 @@ async fn run(db: &Database, inputs: Vec<Input>, options: &Options) -> Vec<Outcom
 
 fn done(outcome: Outcome) -> FileSummary {
     match outcome {
-        Outcome::Done(summary) => summary,
+        Outcome::Done(summary) => *summary,
         Outcome::Faulty(faults) => panic!("{faults}"),
     }
 }
@@ -48,6 +49,25 @@ async fn the_reference_data_comes_once(db: Database) {
       edition: 1
     ");
     assert_eq!(reference::seed(&db.store, &db.clock).await.unwrap(), None);
+}
+
+async fn what_was_edited_is_not_seeded_over(db: Database) {
+    reference::seed(&db.store, &db.clock).await.unwrap();
+    let edit = r#"{"nutgraph":1,"entities":[{"kind":"COUNTRY","name":"Turkiye","slug":"turkey"}],
+        "relationTypes":[{"code":"HEAD_OF","label":"runs","inverseLabel":"run by","temporal":"STATE",
+        "subjectKinds":["PERSON"],"objectKinds":["ORGANISATION","COUNTRY","PLACE"]}]}"#;
+    let edited = done(bundle(&db, edit, &Options::default()).await);
+    assert_eq!((edited.entities.updated, edited.relation_types.updated), (1, 1));
+    let other = sea_orm::Database::connect(&db.options.url).await.unwrap();
+    other.execute_unprepared("UPDATE desk SET seeded = 'an older release'").await.unwrap();
+    other.execute_unprepared("UPDATE entity SET summary = 'Old words' WHERE slug = 'iceland'").await.unwrap();
+    other.close().await.unwrap();
+    let renewed = reference::seed(&db.store, &db.clock).await.unwrap().expect("another release");
+    assert_eq!((renewed.entities.created, renewed.entities.updated), (0, 1), "Iceland, which nobody edited");
+    assert_eq!(renewed.relation_types.updated, 0);
+    let out: Value = serde_json::from_str(&export(&db).await).unwrap();
+    assert_eq!(out["entities"][0]["name"], "Turkiye");
+    assert_eq!(out["relationTypes"][0]["label"], "runs");
 }
 
 const DEMO: &str = include_str!("../../src/domain/demo/newsroom.json");
@@ -118,6 +138,7 @@ async fn a_faulty_bundle_names_all_its_faults(db: Database) {
     test.json:10 /entities/4/slug: the slug "ada-brandt" stands twice among the entities
     test.json:12 /entities/4/names/0/language: "en_GB" is no language tag (BCP 47): write en, pt-BR or kk-Cyrl
     test.json:14 /entities/4/names/2: is preferred, and so is another name of its language: there is one
+    test.json:15 /entities/4/names/3/name: has no letter or digit: it can be found nowhere
     test.json:15 /entities/4/names/3/endDate: 1999 is before the start, 2000
     test.json:18 /entities/4/identifiers/0/scheme: there is no identifier scheme "wikidatta"; did you mean "wikidata"?
     test.json:19 /entities/4/identifiers/1/value: "1" is no Wikidata: it has the form ^Q[1-9][0-9]*$
@@ -294,7 +315,7 @@ async fn front_matter_is_an_article(db: Database) {
       names linked: 1
     ");
     let out = export(&db).await;
-    let out: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let out: Value = serde_json::from_str(&out).unwrap();
     insta::assert_snapshot!(out["articles"][0]["slug"], @r#""snow-a-report""#);
     insta::assert_snapshot!(out["articles"][0]["dateline"], @r#"{"located":"OSLO"}"#);
     insta::assert_snapshot!(out["articles"][0]["mentions"][0]["entity"], @r#""norway""#);
@@ -387,7 +408,7 @@ async fn a_new_import_brings_a_new_version(db: Database) {
       edition: 3
       names linked: 1
     ");
-    let out: serde_json::Value = serde_json::from_str(&export(&db).await).unwrap();
+    let out: Value = serde_json::from_str(&export(&db).await).unwrap();
     let article = &out["articles"][0];
     insta::assert_snapshot!(article["former"][0]["body"]["source"], @r#""Ada Brandt spoke.""#);
     insta::assert_snapshot!(article["updatedAt"], @r#""2026-01-15T12:00:00.000Z""#);
