@@ -49,7 +49,7 @@ pub struct Cli {
 enum Command {
     Serve(serve::Args),
     Demo(demo::Args),
-    Import(import::Args),
+    Import(Box<import::Args>),
     Export(export::Args),
     Migrate(migrate::Args),
     Schema(schema::Args),
@@ -97,7 +97,7 @@ pub async fn run(cli: Cli) -> Result<(), CliError> {
     match cli.command {
         Command::Serve(args) => serve::run(args, config).await,
         Command::Demo(args) => demo::run(args, config).await,
-        Command::Import(args) => import::run(args, &config).await,
+        Command::Import(args) => import::run(*args, &config).await,
         Command::Export(args) => export::run(args, &config).await,
         Command::Migrate(args) => migrate::run(args, &config).await,
         Command::Schema(args) => schema::run(args),

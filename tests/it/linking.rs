@@ -59,7 +59,8 @@ async fn linked(desk: &DatabaseConnection, slug: &str) -> (String, Vec<Place>) {
     let entities = entity::Entity::find().all(desk).await.unwrap();
     let slugs: HashMap<_, _> = entities.into_iter().map(|e| (e.id, e.slug)).collect();
     let of_revision = mention::Column::RevisionId.eq(revision.id);
-    let rows = mention::Entity::find().filter(of_revision).order_by_asc(mention::Column::StartAt).all(desk).await;
+    let rows =
+        mention::Entity::find().filter(of_revision).order_by_asc(mention::Column::StartAt).all(desk).await;
     let places = rows.unwrap().into_iter().map(|m| {
         let start = usize::try_from(m.start_at).unwrap();
         let stands: String = revision.text.chars().skip(start).take(m.exact.chars().count()).collect();

@@ -6,6 +6,7 @@
 mod article;
 mod article_list;
 mod article_place;
+mod bundle;
 mod cli;
 mod config;
 mod demo;

@@ -197,6 +197,11 @@ impl Reader {
         if self.report.is_full() {
             return self.report.add(pointer, "was not looked at");
         }
+        if let Some(place) = nul(json) {
+            return self
+                .report
+                .add(format_args!("@{}", start + place), "a NUL character, which no database takes");
+        }
         if json.len() > ELEMENT {
             return self.report.add(pointer, format_args!("is larger than {} MiB", ELEMENT >> 20));
         }
@@ -220,6 +225,13 @@ impl Reader {
             List::Relations => push!(self.bundle.relations),
         }
     }
+}
+
+/// Where an escaped NUL character stands.
+fn nul(json: &str) -> Option<usize> {
+    let escaped =
+        |at: &usize| json.as_bytes()[..*at].iter().rev().take_while(|b| **b == b'\\').count() % 2 == 0;
+    json.match_indices("\\u0000").map(|(at, _)| at).find(escaped)
 }
 
 /// All by which something else may name an element that could not be understood.

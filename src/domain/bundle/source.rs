@@ -99,7 +99,8 @@ impl Source {
                 line += passed.iter().filter(|b| **b == b'\n').count();
                 upto = offset;
             }
-            Fault { file: self.name.clone(), line: Some(line), pointer, message }
+            let line = (!self.bytes.is_empty()).then_some(line);
+            Fault { file: self.name.clone(), line, pointer, message }
         });
         Faults { list: list.collect(), more: report.more }
     }

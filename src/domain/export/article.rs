@@ -11,7 +11,7 @@ use super::sink::Sink;
 use super::{ExportError, Slugs};
 use crate::domain::bundle::List;
 use crate::domain::bundle::format::{
-    Article, Body, Content, Contributor, Dateline, FormerVersion, Link, Mention, Notice, Published,
+    Article, Body, Content, Contributor, Dateline, Draft, FormerVersion, Link, Mention, Notice, Published,
 };
 use crate::domain::import::{Parts, parts, told_picture};
 use crate::domain::public_id::{self, Prefix};
@@ -110,7 +110,10 @@ fn told(
         updated_at: newest.filter(|_| versions.len() > 1).map(|version| version.published_at.to_string()),
         content: content(current)?,
         former: former.collect(),
-        draft: head.filter(|head| *head != current).and_then(content).map(Box::new),
+        draft: head
+            .filter(|head| *head != current)
+            .and_then(content)
+            .map(|content| Box::new(Draft { content })),
         notices: notices.into_iter().map(notice).collect(),
     })
 }

@@ -187,7 +187,10 @@ impl Cast {
 fn references(bundle: &Bundle) -> impl Iterator<Item = &str> {
     let articles = bundle.articles.iter().flat_map(|article| {
         let former = article.former.iter().map(|f| &f.content);
-        former.chain([&article.content]).chain(article.draft.as_deref()).flat_map(of_content)
+        former
+            .chain([&article.content])
+            .chain(article.draft.as_ref().map(|draft| &draft.content))
+            .flat_map(of_content)
     });
     let relations = bundle.relations.iter().flat_map(|relation| {
         let sources = relation.evidence.iter().filter_map(|e| e.attributed_to.as_deref());

@@ -61,7 +61,7 @@ impl Catalogue {
                 .iter()
                 .map(|f| &f.content)
                 .chain([&article.content])
-                .chain(article.draft.as_deref());
+                .chain(article.draft.as_ref().map(|draft| &draft.content));
             for content in states {
                 let tag = content.language.as_deref().unwrap_or(language);
                 let tag = crate::text::language::parse(tag).unwrap_or_else(|_| tag.to_owned());
@@ -161,7 +161,8 @@ fn pair(text: &str, language: &str) -> (String, String) {
 fn references(bundle: &Bundle) -> impl Iterator<Item = &str> {
     let links = bundle.articles.iter().flat_map(|article| {
         let former = article.former.iter().map(|f| &f.content);
-        let states = former.chain([&article.content]).chain(article.draft.as_deref());
+        let states =
+            former.chain([&article.content]).chain(article.draft.as_ref().map(|draft| &draft.content));
         states.flat_map(|content| content.links.iter().filter_map(|link| link.article.as_deref()))
     });
     let series = bundle.series.iter().flat_map(|series| series.articles.iter().map(String::as_str));

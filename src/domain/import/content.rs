@@ -39,11 +39,20 @@ pub struct Draft {
     pub about: Vec<Who>,
     pub contributors: Vec<(Who, ContributorRole)>,
     pub pictures: Vec<Picture>,
-    pub links: Vec<(LinkRel, Option<Piece>, Option<String>, Option<String>)>,
+    pub links: Vec<Linked>,
     /// None: the names are still to be looked for.
     pub mentions: Option<Vec<Placed>>,
     /// Places that the author fixed in the text.
     pub pins: Vec<(Range<usize>, Who)>,
+}
+
+/// A link to another article, or to an address.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Linked {
+    pub rel: LinkRel,
+    pub target: Option<Piece>,
+    pub url: Option<String>,
+    pub title: Option<String>,
 }
 
 /// A mention, placed in its text.
@@ -145,7 +154,7 @@ pub fn draft(
         if link.article.is_some() == link.url.is_some() {
             report.add(&at, "a link has an article or a url, one of them");
         }
-        targets.push((link.rel, target, link.url.clone(), link.title.clone()));
+        targets.push(Linked { rel: link.rel, target, url: link.url.clone(), title: link.title.clone() });
     }
     let located_entity = dateline.as_ref().and_then(|dateline| {
         cast.resolve(dateline.entity.as_deref()?, &format!("{at}/dateline/entity"), report)
@@ -288,7 +297,7 @@ pub fn same(draft: &Draft, revision: &article_revision::Model, parts: &Parts) ->
     let pictures_same = pictures.iter().cloned().eq(theirs.iter().map(|(link, picture)| told(link, picture)));
     let theirs = parts.links.get(&r.id).map(Vec::as_slice).unwrap_or_default();
     let links_same = links.len() == theirs.len()
-        && links.iter().zip(theirs).all(|((rel, target, url, title), their)| {
+        && links.iter().zip(theirs).all(|(Linked { rel, target, url, title }, their)| {
             (rel, url, title) == (&their.rel, &their.url, &their.title)
                 && *target == their.target_id.map(Piece::Row)
         });

@@ -9,6 +9,7 @@ mod cast;
 mod catalogue;
 mod content;
 mod entity;
+mod entity_name;
 mod evidence;
 mod file;
 mod names;
@@ -17,6 +18,7 @@ mod reference;
 mod relation;
 mod series;
 mod slugs;
+mod state;
 mod summary;
 pub mod text;
 mod values;
@@ -76,7 +78,7 @@ impl Default for Options {
 /// What became of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    Done(FileSummary),
+    Done(Box<FileSummary>),
     Faulty(Faults),
 }
 
@@ -159,7 +161,7 @@ pub async fn run(
         outcomes.push(match outcome {
             Outcome::Done(summary) => {
                 let notes = notes.into_iter().chain(summary.notes).collect();
-                Outcome::Done(FileSummary { notes, ..summary })
+                Outcome::Done(Box::new(FileSummary { notes, ..*summary }))
             }
             faulty @ Outcome::Faulty(_) => faulty,
         });
@@ -177,7 +179,7 @@ pub(super) async fn seed(tx: &WriteTx, clock: &Clock, bundle: Bundle) -> Result<
     let mut names = None;
     let planned = job.plan(tx, &read, &mut names, &mut |_| {}).await?;
     match job.write(tx, read, planned, &mut names, &mut |_| {}).await? {
-        Outcome::Done(summary) => Ok(summary),
+        Outcome::Done(summary) => Ok(*summary),
         Outcome::Faulty(faults) => Err(ImportError::Database(DbErr::Custom(faults.to_string()))),
     }
 }
@@ -229,7 +231,7 @@ impl Job<'_> {
             *names = None;
         }
         progress(Step::Writing { elements: planned.elements() });
-        apply::apply(tx, self, planned, progress).await.map(Outcome::Done)
+        apply::apply(tx, self, planned, progress).await.map(|summary| Outcome::Done(Box::new(summary)))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use db::{EntityId, MentionOrigin, NameKind, entity, entity_name};
+use db::{EntityId, EntityKind, MentionOrigin, NameKind, entity, entity_name};
 use sea_orm::DbErr;
 
 use super::cast::{Cast, Who};
@@ -74,6 +74,9 @@ impl Names {
         for row in rows {
             let name = changed.get(&row.id).map_or(&row.name, |plan| &plan.row.name);
             add(target(row), name, None, false, "");
+            if let Some(plain) = common_noun(row.kind, name) {
+                add(target(row), &plain, None, false, "");
+            }
         }
         let updated: HashMap<i64, &entity_name::Model> =
             plans.iter().flat_map(|p| &p.changed_names).map(|name| (name.id, name)).collect();
@@ -87,6 +90,9 @@ impl Names {
             let who = plan.merged_into.unwrap_or(own);
             if !plan.known {
                 add(who, &plan.row.name, None, false, "");
+                if let Some(plain) = common_noun(plan.row.kind, &plan.row.name) {
+                    add(who, &plain, None, false, "");
+                }
             }
             for name in &plan.new_names {
                 add(who, &name.name, Some(name.kind), name.distinctive, &name.language);
@@ -156,6 +162,16 @@ impl Names {
             Reason::LongerName => format!("part of a longer name, not of {shown}{more}"),
         }
     }
+}
+
+/// A topic's name as it stands within a sentence: "State of emergency" begins with a small letter there.
+fn common_noun(kind: EntityKind, name: &str) -> Option<String> {
+    let mut letters = name.chars();
+    let first = letters.next().filter(|first| kind == EntityKind::Topic && first.is_uppercase())?;
+    // "NATO enlargement" stays as it is.
+    let word = letters.as_str().split(' ').next()?;
+    (!word.is_empty() && word.chars().all(|c| !c.is_uppercase()))
+        .then(|| first.to_lowercase().chain(letters.clone()).collect())
 }
 
 fn weight(kind: Option<NameKind>) -> Weight {

@@ -97,7 +97,7 @@ pub async fn plan(
 /// The bodies of an article's states, read: former ones, the current one, the draft.
 fn documents(article: &Article) -> Vec<Document> {
     let former = article.former.iter().map(|former| &former.content);
-    let states = former.chain([&article.content]).chain(article.draft.as_deref());
+    let states = former.chain([&article.content]).chain(article.draft.as_ref().map(|draft| &draft.content));
     states.map(content::document).collect()
 }
 

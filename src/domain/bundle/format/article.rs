@@ -42,9 +42,17 @@ pub struct Article {
     pub former: Vec<FormerVersion>,
     /// The desk's newer text of an article whose published one stands above.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub draft: Option<Box<Content>>,
+    pub draft: Option<Box<Draft>>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notices: Vec<Notice>,
+}
+
+/// What the desk has and readers do not have yet.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Draft {
+    #[serde(flatten)]
+    pub content: Content,
 }
 
 /// A version that readers had.

@@ -14,8 +14,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use article::{
-    Article, Body, Content, Contributor, Dateline, FormerVersion, Link, Mention, Notice, Picture, Published,
-    Series,
+    Article, Body, Content, Contributor, Dateline, Draft, FormerVersion, Link, Mention, Notice, Picture,
+    Published, Series,
 };
 pub use entity::{Entity, EntityName, Identifier};
 pub use reference::{IdentifierScheme, RelationType, RelationTypeLabel, Verbs};
