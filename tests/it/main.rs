@@ -11,5 +11,7 @@ mod entity;
 mod evidence;
 mod graph;
 mod migration;
+mod plan;
 mod relation;
+mod schema;
 mod support;
