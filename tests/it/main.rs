@@ -12,4 +12,5 @@ mod evidence;
 mod graph;
 mod migration;
 mod relation;
+mod relation_list;
 mod support;
