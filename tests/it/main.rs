@@ -13,5 +13,6 @@ mod graph;
 mod migration;
 mod plan;
 mod relation;
+mod relation_list;
 mod schema;
 mod support;
