@@ -62,7 +62,8 @@ fn language(text: &str) -> Option<LanguageTag> {
 }
 
 macro_rules! scalar {
-    ($type:ident, $name:literal, $url:literal, $what:literal, $parse:expr, $write:expr) => {
+    ($(#[$doc:meta])* $type:ident, $name:literal, $url:literal, $what:literal, $parse:expr, $write:expr) => {
+        $(#[$doc])*
         #[Scalar(name = $name, specified_by_url = $url)]
         impl ScalarType for $type {
             fn parse(value: Value) -> InputValueResult<Self> {
@@ -82,6 +83,7 @@ macro_rules! scalar {
 }
 
 scalar!(
+    /// An instant in UTC as RFC 3339 has it, with milliseconds: `2022-01-06T09:30:00.000Z`. Any offset is read.
     DateTime,
     "DateTime",
     "https://scalars.graphql.org/andimarek/date-time.html",
@@ -90,6 +92,7 @@ scalar!(
     |d: &DateTime| d.0.to_string()
 );
 scalar!(
+    /// A day of the calendar: `2022-01-06`.
     Date,
     "Date",
     "https://scalars.graphql.org/andimarek/local-date.html",
@@ -98,6 +101,7 @@ scalar!(
     |d: &Date| d.0.format("%Y-%m-%d").to_string()
 );
 scalar!(
+    /// A partial date: `2016`, `2019-03` or `2022-01-06`, optionally ending in `~` (about) or `?` (uncertain).
     EdtfDate,
     "EDTFDate",
     "https://www.loc.gov/standards/datetime/",
@@ -106,6 +110,7 @@ scalar!(
     |d: &EdtfDate| d.0.to_string()
 );
 scalar!(
+    /// A language as BCP 47 tags it: `en`, `en-GB`, `kk-Cyrl`. Capitals do not matter in what is asked.
     LanguageTag,
     "LanguageTag",
     "https://www.rfc-editor.org/info/bcp47",
@@ -114,6 +119,7 @@ scalar!(
     |l: &LanguageTag| l.0.clone()
 );
 scalar!(
+    /// An address on the web.
     Url,
     "URL",
     "https://url.spec.whatwg.org/",

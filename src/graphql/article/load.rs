@@ -238,7 +238,7 @@ impl Source for OfEntities {
     }
 }
 
-/// Filters with the entities in them found.
+/// Filters of the articles of entities, with the entities in them found.
 #[derive(Debug)]
 pub enum Settle {}
 
@@ -250,7 +250,7 @@ impl Source for Settle {
     async fn fetch(edition: Arc<Edition>, (): (), keys: Vec<Predicate>) -> Fetched<Predicate, Predicate> {
         let mut settled = HashMap::new();
         for predicate in keys {
-            settled.insert(predicate.clone(), article::settle(&edition, predicate).await?.predicate);
+            settled.insert(predicate.clone(), article::settle(&edition, predicate).await?.within());
         }
         Ok(settled)
     }

@@ -49,6 +49,9 @@ pub enum Predicate {
     Is(Column, Test),
     /// Of the rows that the link leads to, one at least fits.
     Some(Link, Box<Predicate>),
+    /// The same, where there can be one such row at most and a key finds it: it is looked up for each row of the walk.
+    /// PostgreSQL would rather collect all such rows first, which for a hub are very many.
+    Probe(Link, Box<Predicate>),
 }
 
 impl Predicate {
@@ -103,6 +106,11 @@ impl Predicate {
                 }
             }
             Self::Is(column, test) => test.render(column.0, sql),
+            Self::Probe(link, part) => {
+                sql.push(&format!("(SELECT count(*) FROM {}", link.0));
+                part.narrow(sql);
+                sql.push(") > 0");
+            }
             Self::Some(link, part) => {
                 sql.push(&format!("EXISTS (SELECT 1 FROM {}", link.0));
                 part.narrow(sql);

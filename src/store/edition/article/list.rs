@@ -7,7 +7,7 @@ use sea_orm::{DbErr, FromQueryResult};
 use super::{COLUMNS, Row};
 use crate::store::edition::Edition;
 use crate::store::edition::keyset::{Order, Page, Sort};
-use crate::store::edition::predicate::{Operand, Predicate, Test};
+use crate::store::edition::predicate::{Column, Operand, Predicate, Test};
 use crate::store::edition::sql::{Children, Sql};
 
 /// How an entity is in an article.
@@ -85,14 +85,26 @@ fn from(scope: &Scope, sql: &mut Sql) {
     match scope.entity {
         None => {
             sql.push(" FROM edition_article a WHERE a.listed");
+            scope.predicate.narrow(sql);
         }
         // An article that is not listed has no appearances.
         Some((entity, appearance)) => {
             sql.push(" FROM edition_appearance c JOIN edition_article a ON a.id = c.article_id WHERE c.entity_id = ");
             sql.bind(entity.0).push(appearance.condition());
+            of_appearances(&scope.predicate).narrow(sql);
         }
     }
-    scope.predicate.narrow(sql);
+}
+
+/// The condition with the date of the appearance in place of the article's, which is the same: a range of dates is then
+/// a range of the walk.
+fn of_appearances(predicate: &Predicate) -> Predicate {
+    const DATE: Column = Column("c.published_at");
+    let part = |part: &Predicate| match part {
+        Predicate::Is(super::column::PUBLISHED_AT, test) => Predicate::Is(DATE, test.clone()),
+        other => other.clone(),
+    };
+    Predicate::All(predicate.conjuncts().into_iter().map(part).collect())
 }
 
 #[derive(FromQueryResult)]
@@ -157,7 +169,7 @@ pub async fn count_of_each(
     );
     sql.push(if predicate.is_always() { "" } else { "JOIN edition_article a ON a.id = c.article_id " });
     sql.push("WHERE c.entity_id = p.value").push(appearance.condition());
-    predicate.narrow(&mut sql);
+    of_appearances(predicate).narrow(&mut sql);
     sql.push(" LIMIT ").bind(i64::from(most) + 1).push(") counted) AS count FROM ");
     sql.each(&super::List::of(entities, |id| id.0)).push(" p");
     Ok(sql.all::<OfEntity>(edition).await?.into_iter().map(|row| (row.parent, row.count)).collect())
@@ -196,7 +208,7 @@ pub async fn list_of_each(
         order.beyond(page, sql);
         if !predicate.is_always() {
             sql.push(" AND EXISTS (SELECT 1 FROM edition_article a WHERE a.id = c.article_id");
-            predicate.narrow(sql);
+            of_appearances(predicate).narrow(sql);
             sql.push(")");
         }
     };

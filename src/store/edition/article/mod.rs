@@ -76,7 +76,7 @@ pub mod column {
 
 /// Where filters of articles lead.
 pub mod link {
-    use super::super::predicate::Link;
+    use super::super::predicate::{Column, Link};
 
     /// To the entities `e` that it names. The date is that of the article: with it, the reading index has the answer.
     pub const MENTIONS: Link = Link(
@@ -88,6 +88,15 @@ pub mod link {
         "edition_appearance x JOIN edition_entity e ON e.id = x.entity_id \
          WHERE x.article_id = a.id AND x.published_at = a.published_at AND x.about",
     );
+    /// To an entity by its row id, named by [`PROBED`], from the appearance `c` of another.
+    pub(super) const PROBE_MENTIONS: Link = Link(
+        "edition_appearance x WHERE x.article_id = c.article_id AND x.published_at = c.published_at \
+         AND x.mentions > 0",
+    );
+    pub(super) const PROBE_ABOUT: Link = Link(
+        "edition_appearance x WHERE x.article_id = c.article_id AND x.published_at = c.published_at AND x.about",
+    );
+    pub(super) const PROBED: Column = Column("x.entity_id");
     /// To the series `s` that it is part of.
     pub const SERIES: Link =
         Link("edition_series_item i JOIN edition_series s ON s.id = i.series_id WHERE i.article_id = a.id");

@@ -88,7 +88,9 @@ fn each_name(predicate: &mut Predicate, change: &mut impl FnMut(&mut Test)) {
                 each_name(part, change);
             }
         }
-        Predicate::Not(part) | Predicate::Some(_, part) => each_name(part, change),
+        Predicate::Not(part) | Predicate::Some(_, part) | Predicate::Probe(_, part) => {
+            each_name(part, change)
+        }
         Predicate::Is(of, test) if *of == column::UID => change(test),
         Predicate::Is(of, test) if *of == column::SLUG => {
             change(test);
@@ -127,8 +129,20 @@ impl Settled {
         let Some((_, place, entity)) = rarest else {
             return Scope { entity: None, predicate: self.predicate };
         };
-        let rest = conjuncts.into_iter().enumerate().filter(|(i, _)| *i != place).map(|(_, part)| part);
+        let rest = conjuncts.into_iter().enumerate().filter(|(i, _)| *i != place);
+        let rest = rest.map(|(_, part)| self.beside(part));
         Scope { entity: Some(entity), predicate: Predicate::All(rest.collect()) }
+    }
+
+    /// The condition on the articles of some entity, which are walked: others are looked for there.
+    #[must_use]
+    pub fn within(self) -> Predicate {
+        let parts = self.predicate.conjuncts().into_iter().cloned();
+        Predicate::All(parts.map(|part| self.beside(part)).collect())
+    }
+
+    fn beside(&self, part: Predicate) -> Predicate {
+        self.entity(&part).map_or(part, |(_, (id, way))| probe(id, way))
     }
 
     /// The entity that a condition asks for, if it asks for nothing else, and how many articles it has.
@@ -144,4 +158,11 @@ impl Settled {
             _ => None,
         }
     }
+}
+
+/// Another entity in the articles of a walk: one row of the reading index.
+fn probe(entity: EntityId, way: Appearance) -> Predicate {
+    let link = if way == Appearance::About { link::PROBE_ABOUT } else { link::PROBE_MENTIONS };
+    let is = Predicate::Is(link::PROBED, Test::Eq(Operand::Int(entity.0)));
+    Predicate::Probe(link, Box::new(is))
 }
