@@ -26,6 +26,10 @@ pub trait Source: 'static {
     type Key: Clone + Eq + Hash + Send + Sync + 'static;
     type Value: Clone + Send + Sync + 'static;
 
+    /// Waits until nothing else is left to read: many things lead here, on ways of different lengths, and so they
+    /// arrive together.
+    const LAST: bool = false;
+
     /// Reads the values of the keys; those of keys that name nothing are left out.
     fn fetch(
         edition: Arc<Edition>,
@@ -37,7 +41,7 @@ pub trait Source: 'static {
 /// A request's reading: what it waits for, and what it has read so far, which is never read twice.
 pub struct Batches {
     edition: Arc<Edition>,
-    jobs: Mutex<Vec<BoxFuture<'static, ()>>>,
+    jobs: Mutex<Vec<Job>>,
     sources: Mutex<HashMap<TypeId, Box<dyn Any + Send>>>,
 }
 
@@ -45,6 +49,11 @@ impl std::fmt::Debug for Batches {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Batches").field("edition", &self.edition.number()).finish_non_exhaustive()
     }
+}
+
+struct Job {
+    last: bool,
+    run: BoxFuture<'static, ()>,
 }
 
 type Asked<S> = (<S as Source>::Args, <S as Source>::Key);
@@ -81,8 +90,8 @@ impl Batches {
             if waiters.len() == 1 {
                 let (args, key) = asked;
                 if of.pending.is_empty() {
-                    let job = run::<S>(Arc::clone(&state), Arc::clone(&self.edition));
-                    lock(&self.jobs).push(job.boxed());
+                    let run = run::<S>(Arc::clone(&state), Arc::clone(&self.edition)).boxed();
+                    lock(&self.jobs).push(Job { last: S::LAST, run });
                 }
                 match of.pending.iter_mut().find(|(a, _)| *a == args) {
                     Some((_, keys)) => keys.push(key),
@@ -110,12 +119,23 @@ impl Batches {
     {
         let (sender, answer) = oneshot::channel();
         let read = read(Arc::clone(&self.edition));
-        let job = async move {
+        let run = async move {
             // Nobody waits any more where the request has failed elsewhere.
             let _ = sender.send(read.await.map_err(Fault::from));
         };
-        lock(&self.jobs).push(job.boxed());
+        lock(&self.jobs).push(Job { last: false, run: run.boxed() });
         answer.await.unwrap_or(Err(Fault::Internal))
+    }
+
+    /// What the next round runs.
+    fn round(&self) -> Vec<Job> {
+        let mut jobs = lock(&self.jobs);
+        let (last, first): (Vec<_>, Vec<_>) = jobs.drain(..).partition(|job| job.last);
+        if first.is_empty() {
+            return last;
+        }
+        *jobs = last;
+        first
     }
 
     fn state<S: Source>(&self) -> Arc<Mutex<State<S>>> {
@@ -180,14 +200,14 @@ pub async fn drive<T>(batches: &Batches, work: impl Future<Output = T>) -> T {
                     return Poll::Pending;
                 }
             }
-            let jobs = std::mem::take(&mut *lock(&batches.jobs));
+            let jobs = batches.round();
             if jobs.is_empty() {
                 return Poll::Pending;
             }
             round = Some(
                 async move {
                     for job in jobs {
-                        job.await;
+                        job.run.await;
                     }
                 }
                 .boxed(),

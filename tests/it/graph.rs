@@ -324,10 +324,7 @@ impl Graph {
     /// The edition is ready: asks for what it says.
     pub async fn published(self) -> Published {
         self.rows.close().await.unwrap();
-        let published = Published { db: self.db, schema: schema() };
-        // The catalogue comes into memory with the first question about it, once for all that follow.
-        published.data("{ relationTypes { code } }").await;
-        published
+        Published::of(self.db).await
     }
 }
 
@@ -338,6 +335,13 @@ pub struct Published {
 }
 
 impl Published {
+    pub async fn of(db: Database) -> Self {
+        let published = Self { db, schema: schema() };
+        // The catalogue comes into memory with the first question about it, once for all that follow.
+        published.data("{ relationTypes { code } }").await;
+        published
+    }
+
     /// The answer as it goes out, and the statements that it took.
     pub async fn ask(&self, query: &str, languages: &[&str]) -> (Value, Vec<String>) {
         let recorder = Recorder::default();

@@ -3,10 +3,14 @@
 //! A story is an `async fn name(db: Database)`, listed in its file's `support::both!(…)`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail by panicking")]
 
+mod article;
+mod article_list;
+mod article_place;
 mod bundle;
 mod cli;
 mod config;
 mod demo;
+mod edition_fixture;
 mod entity;
 mod evidence;
 mod export;

@@ -267,6 +267,7 @@ async fn filters_reach_the_ends(db: Database) {
     graph.relation(masimov, "HEAD_OF", knb, POST).await;
     graph.relation(abish, "DEPUTY_HEAD_OF", knb, Said { role: Some("first deputy"), ..SAID }).await;
     graph.relation(abish, "MEMBER_OF", csto, SAID).await;
+    graph.relation(knb, "ALLY_OF", csto, SAID).await;
     let graph = graph.published().await;
     let id = graph.data(r#"{ entity(slug: "samat-abish") { id } }"#).await["entity"]["id"].to_string();
     let found = async |filter: &str| {
@@ -285,9 +286,14 @@ async fn filters_reach_the_ends(db: Database) {
         found(&format!(r#"{{object: {{slug: {{eq: "knb"}}}}, subject: {{id: {{eq: {id}}}}}}}"#)).await,
         "DEPUTY_HEAD_OF"
     );
-    assert_eq!(found(r#"{not: {object: {slug: {eq: "knb"}}}}"#).await, "MEMBER_OF");
+    assert_eq!(found(r#"{subject: {slug: {in: ["knb", "csto"]}}}"#).await, "ALLY_OF", "once, by its subject");
+    assert_eq!(
+        found(r#"{object: {slug: {in: ["knb", "csto"]}}, subject: {kind: {eq: ORGANISATION}}}"#).await,
+        "ALLY_OF"
+    );
+    assert_eq!(found(r#"{not: {object: {slug: {eq: "knb"}}}}"#).await, "MEMBER_OF ALLY_OF");
     assert_eq!(found(r#"{role: {contains: "DEPUTY"}}"#).await, "DEPUTY_HEAD_OF");
-    assert_eq!(found(r#"{role: {isNull: true}}"#).await, "MEMBER_OF");
+    assert_eq!(found(r#"{role: {isNull: true}}"#).await, "MEMBER_OF ALLY_OF");
     assert_eq!(
         found(r#"{subject: {name: {startsWith: "sam"}}, object: {kind: {eq: ORGANISATION}}}"#).await,
         "DEPUTY_HEAD_OF MEMBER_OF"
@@ -304,7 +310,7 @@ async fn filters_reach_the_ends(db: Database) {
         names.join(", ")
     };
     assert_eq!(names(&format!("{{id: {{eq: {id}}}}}")).await, "Samat Abish");
-    assert_eq!(names(&format!("{{id: {{ne: {id}}}}}")).await, "Karim Masimov");
+    assert_eq!(names(&format!("{{id: {{ne: {id}}}}}")).await, "CSTO, Karim Masimov");
     assert_eq!(names("{kind: {eq: COUNTRY}}").await, "");
     assert_eq!(names(r#"{id: {in: ["ent_no", "rel_x"]}}"#).await, "");
 }
@@ -325,6 +331,10 @@ async fn pages_go_forth_and_back(db: Database) {
         "orderBy: [START_DATE_DESC]",
         "orderBy: [CREATED_ASC]",
         r#"types: ["MEMBER_OF", "EMPLOYED_BY"]"#,
+        r#"filter: {object: {slug: {eq: "knb"}}}"#,
+        r#"filter: {object: {slug: {eq: "knb"}}}, orderBy: [CREATED_ASC]"#,
+        r#"filter: {subject: {slug: {in: ["karim-masimov"]}}}, orderBy: [START_DATE_ASC]"#,
+        r#"filter: {subject: {slug: {in: ["karim-masimov"]}}}, orderBy: [START_DATE_DESC]"#,
     ] {
         for from in [r#"entity(slug: "knb") { relations"#, "relations"] {
             walk(&graph, from, arguments).await;

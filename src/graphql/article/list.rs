@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, Enum};
-use futures_util::FutureExt;
+use futures_util::{FutureExt, TryFutureExt};
 
 use super::Article;
 use super::filter::{ArticleFilter, ArticleOrder, order};
@@ -93,7 +93,7 @@ pub async fn of_entity(
 }
 
 fn connection(
-    request: &Arc<Request>,
+    request: &Request,
     slice: Slice<Arc<Row>>,
     order: &'static Order,
     scope: Scope,
@@ -101,21 +101,16 @@ fn connection(
     for row in &slice.rows {
         request.batches.prime::<ById>((), row.id, Arc::clone(row));
     }
-    let total = Total::Counted(Box::new(move |request| {
-        let scope = scope.clone();
-        async move {
-            let Scope { entity, predicate } = scope;
-            if let Some((entity, appearance)) = entity {
-                let args = (appearance, predicate, COUNTED);
-                let rows = request.batches.load::<CountOfEntities>(args, entity).await?.unwrap_or(0);
-                return Ok(Count::capped(rows));
-            }
-            let kept = article::is_kept(&predicate);
-            let rows = request.batches.load::<load::Count>(COUNTED, predicate).await?.unwrap_or(0);
-            Ok(if kept { Count::exact(rows) } else { Count::capped(rows) })
-        }
-        .boxed()
-    }));
+    let Scope { entity, predicate } = scope;
+    let total = match entity {
+        Some((id, appearance)) => Total::counted::<CountOfEntities>((appearance, predicate, COUNTED), id),
+        None if article::is_kept(&predicate) => Total::Counted(Box::new(move |request| {
+            let predicate = predicate.clone();
+            let count = async move { request.batches.load::<load::Count>(COUNTED, predicate).await };
+            count.map_ok(|rows| Count::exact(rows.unwrap_or(0))).boxed()
+        })),
+        None => Total::counted::<load::Count>(COUNTED, predicate),
+    };
     Connection::new(slice, total, |row| edge(order, row))
 }
 

@@ -1,6 +1,7 @@
 //! Articles.
 
 mod block;
+mod credit;
 mod entities;
 pub mod filter;
 mod json_ld;
@@ -15,11 +16,12 @@ mod version;
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Enum, ID, Object, SimpleObject};
+use async_graphql::{Context, ID, Object};
 use db::EntityId;
 use futures_util::future::try_join_all;
 
 pub use block::Block;
+pub use credit::{ArticleLink, Contributor, ContributorRole, Dateline, LinkRel};
 pub use entities::ArticleEntityEdge;
 pub use list::{Appearance, of_entity};
 pub use mention::{Mention, MentionRendering};
@@ -36,7 +38,7 @@ use super::evidence::claim::{self, Claim};
 use super::node::{self, Noun};
 use super::relation::filter::RelationFilter;
 use super::request;
-use super::scalars::{DateTime, LanguageTag, Url};
+use super::scalars::{DateTime, LanguageTag};
 use super::series::SeriesItem;
 use crate::store::edition::article::{Direction, Entry, Part, Row};
 use crate::text::body;
@@ -235,7 +237,7 @@ impl Article {
     async fn links(&self, ctx: &Context<'_>) -> Result<Vec<ArticleLink>> {
         let parts = self.parts(ctx, Part::Links).await?;
         let targets = parts.iter().filter_map(|entry| match entry {
-            Entry::Link(link) => Some(article_by_id(ctx, link)),
+            Entry::Link(link) => Some(credit::followed(ctx, link)),
             _ => None,
         });
         Ok(try_join_all(targets).await?.into_iter().flatten().collect())
@@ -319,104 +321,4 @@ async fn entities_by_id(ctx: &Context<'_>, ids: impl IntoIterator<Item = EntityI
 
 async fn entity_by_id(ctx: &Context<'_>, id: EntityId) -> Result<Entity> {
     Ok(Entity::new(entity::known(request::of(ctx)?, id).await?))
-}
-
-async fn article_by_id(
-    ctx: &Context<'_>,
-    link: &crate::store::edition::article::Link,
-) -> Result<Option<ArticleLink>> {
-    let article = match link.target_id {
-        Some(id) => request::of(ctx)?.batches.load::<load::ById>((), id).await?.map(Article),
-        None => None,
-    };
-    let url = link.url.clone().map(Url);
-    // A target that is not in the edition any more leaves a link to nowhere.
-    if article.is_none() && url.is_none() {
-        return Ok(None);
-    }
-    Ok(Some(ArticleLink { rel: link.rel.into(), article, url, title: link.title.clone() }))
-}
-
-/// Where an article was written.
-#[derive(Debug)]
-pub struct Dateline {
-    text: String,
-    place: Option<EntityId>,
-}
-
-/// Where an article was written.
-#[Object]
-impl Dateline {
-    /// As printed: `ALMATY, Kazakhstan`.
-    async fn text(&self) -> &str {
-        &self.text
-    }
-
-    /// The place.
-    async fn place(&self, ctx: &Context<'_>) -> Result<Option<Entity>> {
-        match self.place {
-            Some(id) => Ok(entities_by_id(ctx, [id]).await?.pop()),
-            None => Ok(None),
-        }
-    }
-}
-
-/// What somebody did for an article.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-#[graphql(remote = "db::ContributorRole")]
-pub enum ContributorRole {
-    /// Wrote it.
-    Author,
-    /// Edited it.
-    Editor,
-    /// Translated it.
-    Translator,
-    /// Took its pictures.
-    Photographer,
-}
-
-/// Somebody who made an article.
-#[derive(Debug)]
-pub struct Contributor {
-    role: ContributorRole,
-    entity: EntityId,
-}
-
-/// Somebody who made an article.
-#[Object]
-impl Contributor {
-    /// What he or she did for it.
-    async fn role(&self) -> ContributorRole {
-        self.role
-    }
-
-    /// Who it is.
-    async fn entity(&self, ctx: &Context<'_>) -> Result<Entity> {
-        entity_by_id(ctx, self.entity).await
-    }
-}
-
-/// What a link is to its article.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-#[graphql(remote = "db::LinkRel")]
-pub enum LinkRel {
-    /// Worth reading too.
-    Related,
-    /// What the article goes on from.
-    Follows,
-    /// What the article is a translation of.
-    TranslationOf,
-}
-
-/// Where an article sends its readers.
-#[derive(Debug, SimpleObject)]
-pub struct ArticleLink {
-    /// What it is to the article.
-    rel: LinkRel,
-    /// The article that it leads to.
-    article: Option<Article>,
-    /// The address that it leads to, on another site.
-    url: Option<Url>,
-    /// What it says.
-    title: Option<String>,
 }

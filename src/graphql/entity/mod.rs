@@ -50,6 +50,8 @@ impl Source for ById {
     type Key = EntityId;
     type Value = Arc<Row>;
 
+    const LAST: bool = true;
+
     async fn fetch(
         edition: Arc<Edition>,
         (): (),

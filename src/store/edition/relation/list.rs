@@ -1,6 +1,7 @@
 //! The list of all relations.
 
-use sea_orm::{DbErr, FromQueryResult};
+use db::EdgeDirection;
+use sea_orm::{DbBackend, DbErr, FromQueryResult};
 
 use super::super::Edition;
 use super::super::entity::column::{SLUG, UID};
@@ -33,27 +34,45 @@ pub fn keys(row: &Row, by: By) -> Vec<Key> {
 
 /// A page of the relations that fit.
 ///
+/// There are three ways to walk: the relations of an end that the filter names, type by type, or all in their order;
+/// each along an index that has the order, and no further than the page.
+///
 /// # Errors
 /// The database's.
 pub async fn list(edition: &Edition, asked: &Asked, page: &Page) -> Result<Slice<Row>, DbErr> {
     let order = asked.by.of_all();
     let by = order.by(page);
-    let ends = ends(&asked.filter);
-    // Each type has a walk of its own where its index has the order, unless known ends lead to few rows anyway.
-    let apart =
-        asked.types.as_ref().filter(|_| ends.is_empty() && matches!(asked.by, By::Relevance | By::Created));
+    let most = i64::from(page.limit()) + i64::from(page.offset);
     let mut sql = Sql::new(edition, &format!("SELECT {COLUMNS} FROM "));
-    if let Some(types) = apart {
+    if let Some(end) = End::of(&asked.filter) {
+        end.walks(&mut sql);
+        let postgres = sql.backend() == DbBackend::Postgres;
+        sql.push(" CROSS JOIN ").push(if postgres {
+            "LATERAL (SELECT r.*"
+        } else {
+            "edition_relation r ON r.id IN (SELECT r.id"
+        });
+        sql.push(" FROM edition_edge c CROSS JOIN edition_relation r WHERE ");
+        end.joins(&mut sql);
+        narrow(asked, "c", &mut sql);
+        let edges = asked.by.of_end();
+        edges.beyond(page, &mut sql);
+        sql.push(&format!(" ORDER BY {} LIMIT ", edges.by(page))).bind(most);
+        sql.push(if postgres { ") r" } else { ")" });
+    } else if let Some(types) =
+        asked.types.as_ref().filter(|_| matches!(asked.by, By::Relevance | By::Created))
+    {
         let values = List::Texts(types.clone());
         let walks = Apart { table: "edition_relation", row: "r", column: "type_code", values: &values };
+        let untyped = Asked { types: None, ..asked.clone() };
         let narrow = |sql: &mut Sql| {
-            narrow(asked, true, &ends, sql);
+            narrow(&untyped, "r", sql);
             order.beyond(page, sql);
         };
-        sql.apart(walks, narrow, &by, i64::from(page.limit()) + i64::from(page.offset));
+        sql.apart(walks, narrow, &by, most);
     } else {
         sql.push("edition_relation r WHERE TRUE");
-        narrow(asked, false, &ends, &mut sql);
+        narrow(asked, "r", &mut sql);
         order.beyond(page, &mut sql);
     }
     sql.push(&format!(" ORDER BY {by}"));
@@ -70,41 +89,68 @@ pub async fn count(edition: &Edition, asked: &Asked, cap: i64) -> Result<i64, Db
     struct Total {
         total: i64,
     }
-    let mut sql = Sql::new(
-        edition,
-        "SELECT count(*) AS total FROM (SELECT 1 AS one FROM edition_relation r WHERE TRUE",
-    );
-    narrow(asked, false, &ends(&asked.filter), &mut sql);
+    let mut sql = Sql::new(edition, "SELECT count(*) AS total FROM (SELECT 1 AS one FROM ");
+    if let Some(end) = End::of(&asked.filter) {
+        end.walks(&mut sql);
+        sql.push(" CROSS JOIN edition_edge c CROSS JOIN edition_relation r WHERE ");
+        end.joins(&mut sql);
+        narrow(asked, "c", &mut sql);
+    } else {
+        sql.push("edition_relation r WHERE TRUE");
+        narrow(asked, "r", &mut sql);
+    }
     sql.push(" LIMIT ").bind(cap + 1).push(") x");
     Ok(sql.one::<Total>(edition).await?.map_or(0, |t| t.total))
 }
 
-fn narrow(asked: &Asked, types_apart: bool, ends: &[&Predicate], sql: &mut Sql) {
-    if let Some(types) = asked.types.as_ref().filter(|_| !types_apart) {
-        sql.push(" AND r.type_code").any_of(&List::Texts(types.clone()));
+/// What holds of the relation `r`; `row` has its type and whether it is shown.
+fn narrow(asked: &Asked, row: &str, sql: &mut Sql) {
+    if let Some(types) = &asked.types {
+        sql.push(&format!(" AND {row}.type_code")).any_of(&List::Texts(types.clone()));
     }
     if asked.shown {
-        sql.push(" AND r.shown");
-    }
-    for entity in ends {
-        sql.push(" AND r.id IN (SELECT x.relation_id FROM edition_entity e JOIN edition_edge x ON x.entity_id = e.id WHERE TRUE");
-        entity.narrow(sql);
-        sql.push(")");
+        sql.push(&format!(" AND {row}.shown"));
     }
     asked.filter.narrow(sql);
 }
 
-/// The ends that the filter names one by one: from them it is not far to their relations, while the list of all is long.
-fn ends(filter: &Predicate) -> Vec<&Predicate> {
-    let named = |entity: &Predicate| {
-        entity.conjuncts().iter().any(|p| matches!(p, Predicate::Is(UID | SLUG, Test::Eq(_) | Test::In(_))))
-    };
-    filter
-        .conjuncts()
-        .into_iter()
-        .filter_map(|p| match p {
-            Predicate::Some(SUBJECT | OBJECT, entity) if named(entity) => Some(&**entity),
+/// An end that the filter names: from it, it is not far to its relations, while the list of all is long.
+struct End<'a> {
+    entity: &'a Predicate,
+    direction: EdgeDirection,
+}
+
+impl<'a> End<'a> {
+    fn of(filter: &'a Predicate) -> Option<Self> {
+        let named = |entity: &Predicate| {
+            entity
+                .conjuncts()
+                .iter()
+                .any(|p| matches!(p, Predicate::Is(UID | SLUG, Test::Eq(_) | Test::In(_))))
+        };
+        filter.conjuncts().into_iter().find_map(|part| match part {
+            Predicate::Some(SUBJECT, entity) if named(entity) => {
+                Some(Self { entity, direction: EdgeDirection::Out })
+            }
+            Predicate::Some(OBJECT, entity) if named(entity) => {
+                Some(Self { entity, direction: EdgeDirection::In })
+            }
             _ => None,
         })
-        .collect()
+    }
+
+    /// The named entities `e`, in each direction `d`.
+    fn walks(&self, sql: &mut Sql) {
+        sql.push("(SELECT e.id FROM edition_entity e WHERE TRUE");
+        self.entity.narrow(sql);
+        let directions = [self.direction, EdgeDirection::Mutual].map(|d| d.code().to_owned());
+        sql.push(") e CROSS JOIN ").each(&List::Texts(directions.to_vec())).push(" d");
+    }
+
+    /// The edge `c` of one of them, and the relation `r`, of which it is that end: a mutual one has two edges.
+    fn joins(&self, sql: &mut Sql) {
+        sql.push("c.entity_id = e.id AND c.direction = d.value AND r.id = c.relation_id AND ");
+        sql.push(if self.direction == EdgeDirection::Out { "r.subject_id" } else { "r.object_id" })
+            .push(" = e.id");
+    }
 }

@@ -75,6 +75,8 @@ const EDGES_BY_START_DESC: Order = Order {
     sorts: &[Sort::int("c.start_min").descending(), Sort::int("c.relation_id").descending()],
 };
 const EDGES_BY_CREATED: Order = Order { code: "created", sorts: &[Sort::int("c.relation_id")] };
+const EDGES_BY_CREATED_DESC: Order =
+    Order { code: "created-", sorts: &[Sort::int("c.relation_id").descending()] };
 const ALL_BY_CREATED: Order = Order { code: "created", sorts: &[Sort::int("r.id")] };
 const ALL_BY_CREATED_DESC: Order = Order { code: "created-", sorts: &[Sort::int("r.id").descending()] };
 const ALL_BY_START: Order = Order { code: "start", sorts: &[Sort::int("r.start_min"), Sort::int("r.id")] };
@@ -90,6 +92,14 @@ impl By {
             Self::Start => EDGES_BY_START,
             Self::StartDesc => EDGES_BY_START_DESC,
             Self::Created => EDGES_BY_CREATED,
+        }
+    }
+
+    /// The order of all relations, where they are found by one of their ends: told by its edges.
+    fn of_end(self) -> Order {
+        match self {
+            Self::Relevance => EDGES_BY_CREATED_DESC,
+            by => by.of_entity(),
         }
     }
 

@@ -1,0 +1,393 @@
+//! Lists of articles: pages, filters, orders, totals, and what they cost.
+
+use std::collections::BTreeSet;
+
+use db::{EntityId, EntityKind};
+use nutgraph::graphql::node::{Noun, id};
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::TestRunner;
+use serde_json::{Value, json};
+
+use crate::edition_fixture::{Newsroom, Story};
+use crate::graph::{Published, each};
+use crate::support::{Database, both};
+
+both!(
+    pages_make_the_whole_list,
+    filters_say_what_they_mean,
+    totals_are_kept_or_counted,
+    wrong_pages_say_what_is_right,
+    the_cost_follows_the_shape,
+    a_list_walks_the_rarest_entity,
+);
+
+const ALL: usize = 23;
+
+/// Articles of which several share an instant, in two languages, with three entities: everywhere, in every third, in
+/// two.
+async fn newsroom(db: Database) -> (Published, [EntityId; 3]) {
+    let mut news = Newsroom::new(db).await;
+    let hub = news.entity(EntityKind::Country, "Hub").await;
+    let third = news.entity(EntityKind::Person, "Third").await;
+    let rare = news.entity(EntityKind::Topic, "Rare").await;
+    for n in 0..ALL {
+        let slug = format!("story-{n:02}");
+        let text = format!("Hub, Third and Rare in {n}.");
+        let mut mentions = vec![(hub, "Hub")];
+        if n % 3 == 0 {
+            mentions.push((third, "Third"));
+        }
+        if n == 6 || n == 7 {
+            mentions.push((rare, "Rare"));
+        }
+        let about = if n % 4 == 0 { vec![third] } else { vec![] };
+        let story = Story {
+            slug: &slug,
+            language: if n % 5 == 0 { "de" } else { "en" },
+            genre: (n % 2 == 0).then_some(if n % 4 == 0 { "News_1" } else { "essay" }),
+            at: i64::try_from(n / 4).unwrap(),
+            text: &text,
+            about: &about,
+            mentions: &mentions,
+        };
+        news.article(story).await;
+    }
+    (news.published().await, [hub, third, rare])
+}
+
+/// Walks a list by pages of these sizes, over and over, and gives the slugs of each page.
+async fn walk(news: &Published, list: &str, forward: bool, sizes: &[usize]) -> Vec<Vec<String>> {
+    let mut pages = vec![];
+    let mut cursor = Value::Null;
+    for size in sizes.iter().cycle().take(200) {
+        let arguments = match (forward, &cursor) {
+            (true, Value::Null) => format!("first: {size}"),
+            (true, cursor) => format!("first: {size}, after: {cursor}"),
+            (false, Value::Null) => format!("last: {size}"),
+            (false, cursor) => format!("last: {size}, before: {cursor}"),
+        };
+        let connection = format!("{{ nodes {{ slug }} {INFO} }}");
+        let query = list.replace("ARGUMENTS", &arguments).replace("CONNECTION", &connection);
+        let data = news.data(&query).await;
+        let found = find(&data).clone();
+        pages.push(each(&found["nodes"], "slug"));
+        let info = &found["pageInfo"];
+        let (more, back, at) = if forward {
+            ("hasNextPage", "hasPreviousPage", "endCursor")
+        } else {
+            ("hasPreviousPage", "hasNextPage", "startCursor")
+        };
+        assert_eq!(info[back], json!(!cursor.is_null()));
+        cursor = info[at].clone();
+        if info[more] == json!(false) {
+            break;
+        }
+    }
+    if !forward {
+        pages.reverse();
+    }
+    pages
+}
+
+const INFO: &str = "pageInfo { hasNextPage hasPreviousPage startCursor endCursor }";
+
+/// The connection, wherever it stands.
+fn find(data: &Value) -> &Value {
+    if data.get("pageInfo").is_some() {
+        return data;
+    }
+    find(data.as_object().unwrap().values().next().unwrap())
+}
+
+async fn pages_make_the_whole_list(db: Database) {
+    let (news, _) = newsroom(db).await;
+    let lists = [
+        "{ articles(ARGUMENTS) CONNECTION }",
+        "{ articles(orderBy: PUBLISHED_AT_ASC, ARGUMENTS) CONNECTION }",
+        r#"{ articles(filter: {language: {eq: "en"}}, ARGUMENTS) CONNECTION }"#,
+        r#"{ articles(filter: {mentions: {some: {slug: {eq: "third"}}}}, ARGUMENTS) CONNECTION }"#,
+        r#"{ entity(slug: "hub") { articles(ARGUMENTS) CONNECTION } }"#,
+        r#"{ entity(slug: "hub") { articles(orderBy: PUBLISHED_AT_ASC, ARGUMENTS) CONNECTION } }"#,
+        r#"{ entity(slug: "third") { articles(as: [ABOUT], filter: {language: {ne: "de"}}, ARGUMENTS) CONNECTION } }"#,
+    ];
+    let mut runner = TestRunner::deterministic();
+    for list in lists {
+        let whole = walk(&news, list, true, &[100]).await.concat();
+        let different: BTreeSet<&String> = whole.iter().collect();
+        assert_eq!(different.len(), whole.len());
+        assert!(whole.len() > 3);
+        for sizes in [vec![1], vec![2], vec![whole.len()], vec![whole.len() - 1]] {
+            assert_eq!(walk(&news, list, true, &sizes).await.concat(), whole, "{list} {sizes:?}");
+            assert_eq!(walk(&news, list, false, &sizes).await.concat(), whole, "{list} {sizes:?}");
+        }
+        let sizes = proptest::collection::vec(1..9_usize, 1..5);
+        for _ in 0..5 {
+            let sizes = sizes.new_tree(&mut runner).unwrap().current();
+            assert_eq!(walk(&news, list, true, &sizes).await.concat(), whole, "{list} {sizes:?}");
+            assert_eq!(walk(&news, list, false, &sizes).await.concat(), whole, "{list} {sizes:?}");
+        }
+    }
+    let newest = walk(&news, lists[0], true, &[100]).await.concat();
+    let mut oldest = walk(&news, lists[1], true, &[100]).await.concat();
+    oldest.reverse();
+    assert_eq!(newest, oldest);
+    for offset in [0, 1, ALL - 1, ALL, 10_000] {
+        let data =
+            news.data(&format!("{{ articles(first: 5, offset: {offset}) {{ nodes {{ slug }} }} }}")).await;
+        let rest: Vec<_> = newest.iter().skip(offset).take(5).cloned().collect();
+        assert_eq!(each(&data["articles"]["nodes"], "slug"), rest);
+    }
+}
+
+/// The numbers of the articles that a filter lets through.
+async fn numbers(news: &Published, filter: &str) -> Vec<usize> {
+    let query = format!(
+        "{{ articles(first: 100, orderBy: PUBLISHED_AT_ASC, filter: {filter}) {{ nodes {{ slug }} totalCount totalCountIsExact }} }}"
+    );
+    let data = news.data(&query).await;
+    let slugs = each(&data["articles"]["nodes"], "slug");
+    assert_eq!(data["articles"]["totalCount"], slugs.len(), "{filter}");
+    assert_eq!(data["articles"]["totalCountIsExact"], true);
+    slugs.iter().map(|slug| slug.trim_start_matches("story-").parse().unwrap()).collect()
+}
+
+async fn filters_say_what_they_mean(db: Database) {
+    let mut news = Newsroom::new(db).await;
+    let hub = news.entity(EntityKind::Country, "Hub").await;
+    let third = news.entity(EntityKind::Person, "Third").await;
+    let old = news.merged("third-before", third).await;
+    let mut ids = vec![];
+    for n in 0..12_usize {
+        let slug = format!("story-{n:02}");
+        let mentions = [(hub, "Hub"), (third, "Third")];
+        let about = if n % 4 == 0 { vec![third] } else { vec![] };
+        let story = Story {
+            slug: &slug,
+            language: if n % 5 == 0 { "de" } else { "en-GB" },
+            genre: (n % 2 == 0).then_some(if n % 4 == 0 { "News_1" } else { "essay" }),
+            at: i64::try_from(n).unwrap(),
+            text: "Hub and Third.",
+            about: &about,
+            mentions: if n % 3 == 0 { &mentions } else { &mentions[..1] },
+        };
+        ids.push(news.article(story).await);
+    }
+    let series = news.series("row", &[ids[2], ids[9]]).await;
+    let news = news.published().await;
+    let series = id(Noun::Series, series).0;
+    let old = id(Noun::Entity, old).0;
+    let first =
+        news.data(r#"{ article(slug: "story-00", language: "de") { id } }"#).await["article"]["id"].take();
+    let those = |test: fn(usize) -> bool| (0..12).filter(|n| test(*n)).collect::<Vec<usize>>();
+    let cases: Vec<(String, Vec<usize>)> = vec![
+        ("{}".into(), those(|_| true)),
+        (r#"{language: {eq: "de"}}"#.into(), those(|n| n % 5 == 0)),
+        (r#"{language: {eq: "EN-gb"}}"#.into(), those(|n| n % 5 != 0)),
+        (r#"{language: {eq: "en"}}"#.into(), vec![]),
+        (r#"{language: {ne: "de"}}"#.into(), those(|n| n % 5 != 0)),
+        (r#"{language: {in: []}}"#.into(), vec![]),
+        (r#"{language: {notIn: []}}"#.into(), those(|_| true)),
+        (r#"{language: {in: ["de", "fr"]}}"#.into(), those(|n| n % 5 == 0)),
+        (r#"{genre: {eq: "essay"}}"#.into(), those(|n| n % 4 == 2)),
+        (r#"{genre: {eq: "ESSAY"}}"#.into(), vec![]),
+        (r#"{genre: {ne: "essay"}}"#.into(), those(|n| n % 4 != 2)),
+        (r#"{genre: {notIn: ["essay"]}}"#.into(), those(|n| n % 4 != 2)),
+        (r#"{genre: {notIn: []}}"#.into(), those(|_| true)),
+        (r#"{genre: {in: []}}"#.into(), vec![]),
+        (r#"{genre: {isNull: true}}"#.into(), those(|n| n % 2 == 1)),
+        (r#"{genre: {isNull: false, ne: "essay"}}"#.into(), those(|n| n % 4 == 0)),
+        (r#"{genre: {contains: "EWS"}}"#.into(), those(|n| n % 4 == 0)),
+        (r#"{genre: {startsWith: "news_"}}"#.into(), those(|n| n % 4 == 0)),
+        (r#"{genre: {contains: "s%1"}}"#.into(), vec![]),
+        (r#"{genre: {contains: "sX1"}}"#.into(), vec![]),
+        (r#"{genre: {startsWith: "News\\"}}"#.into(), vec![]),
+        (r#"{genre: {endsWith: "_1"}}"#.into(), those(|n| n % 4 == 0)),
+        (r#"{genre: {contains: "'; --\u0000"}}"#.into(), vec![]),
+        (r#"{not: {genre: {eq: "essay"}}}"#.into(), those(|n| n % 4 != 2)),
+        (r#"{not: {not: {genre: {eq: "essay"}}}}"#.into(), those(|n| n % 4 == 2)),
+        (r#"{and: []}"#.into(), those(|_| true)),
+        (r#"{or: []}"#.into(), vec![]),
+        (r#"{or: [{genre: {eq: "essay"}}, {language: {eq: "de"}}]}"#.into(), those(|n| n % 4 == 2 || n % 5 == 0)),
+        (
+            r#"{genre: {eq: "essay"}, and: [{language: {eq: "de"}}]}"#.into(),
+            those(|n| n % 4 == 2 && n % 5 == 0),
+        ),
+        (r#"{publishedAt: {gte: "2022-01-06T09:33:00Z", lt: "2022-01-06T09:35:00Z"}}"#.into(), vec![3, 4]),
+        (r#"{publishedAt: {gt: "2022-01-06T15:33:00+06:00", lte: "2022-01-06T09:35:00Z"}}"#.into(), vec![4, 5]),
+        (r#"{publishedAt: {eq: "2022-01-06T09:33:00Z"}}"#.into(), vec![3]),
+        (r#"{publishedAt: {ne: "2022-01-06T09:33:00Z"}}"#.into(), those(|n| n != 3)),
+        (format!("{{id: {{eq: {first}}}}}"), vec![0]),
+        (format!("{{id: {{ne: {first}}}}}"), those(|n| n != 0)),
+        (format!(r#"{{id: {{in: [{first}, "art_nonsense"]}}}}"#), vec![0]),
+        (r#"{id: {eq: "art_nonsense"}}"#.into(), vec![]),
+        (r#"{id: {ne: "art_nonsense"}}"#.into(), those(|_| true)),
+        (r#"{mentions: {some: {slug: {eq: "third"}}}}"#.into(), those(|n| n % 3 == 0)),
+        (r#"{mentions: {none: {slug: {eq: "third"}}}}"#.into(), those(|n| n % 3 != 0)),
+        (r#"{mentions: {some: {slug: {eq: "third-before"}}}}"#.into(), those(|n| n % 3 == 0)),
+        (r#"{mentions: {some: {slug: {eq: "nobody"}}}}"#.into(), vec![]),
+        (format!(r#"{{mentions: {{some: {{id: {{eq: "{old}"}}}}}}}}"#), those(|n| n % 3 == 0)),
+        (format!(r#"{{mentions: {{none: {{id: {{in: ["{old}"]}}}}}}}}"#), those(|n| n % 3 != 0)),
+        (r#"{mentions: {some: {kind: {eq: PERSON}}}}"#.into(), those(|n| n % 3 == 0)),
+        (r#"{mentions: {some: {kind: {notIn: [COUNTRY]}}}}"#.into(), those(|n| n % 3 == 0)),
+        (r#"{mentions: {some: {}}}"#.into(), those(|_| true)),
+        (r#"{about: {some: {slug: {eq: "third"}}}}"#.into(), those(|n| n % 4 == 0)),
+        (r#"{about: {some: {slug: {eq: "hub"}}}}"#.into(), vec![]),
+        (r#"{about: {none: {}}}"#.into(), those(|n| n % 4 != 0)),
+        (
+            r#"{and: [{mentions: {some: {slug: {eq: "hub"}}}}, {mentions: {some: {slug: {eq: "third"}}}}]}"#.into(),
+            those(|n| n % 3 == 0),
+        ),
+        (
+            r#"{mentions: {some: {slug: {eq: "third"}}}, about: {some: {slug: {eq: "third"}}}, language: {ne: "de"}}"#
+                .into(),
+            those(|n| n % 12 == 0 && n % 5 != 0),
+        ),
+        (format!(r#"{{series: {{id: {{eq: "{series}"}}}}}}"#), vec![2, 9]),
+        (r#"{series: {id: {eq: "ser_nonsense"}}}"#.into(), vec![]),
+    ];
+    for (filter, wanted) in cases {
+        assert_eq!(numbers(&news, &filter).await, wanted, "{filter}");
+    }
+    let omitted = async_graphql_omitted(&news).await;
+    assert_eq!(omitted, 12, "a variable that is not given asks nothing");
+    let (_, code) = news.fault(r#"{ articles(filter: {language: {eq: "en_GB"}}) { totalCount } }"#).await;
+    assert_eq!(code, "");
+}
+
+/// A filter by a variable that is declared and not given.
+async fn async_graphql_omitted(news: &Published) -> usize {
+    let query = "query($genre: String, $language: LanguageTag) {
+        articles(filter: {genre: {eq: $genre}, language: {ne: $language}}) { nodes { slug } }
+    }";
+    news.data(query).await["articles"]["nodes"].as_array().unwrap().len()
+}
+
+async fn totals_are_kept_or_counted(db: Database) {
+    let (news, _) = newsroom(db).await;
+    let query = r#"{
+        all: articles(first: 1) { totalCount totalCountIsExact }
+        english: articles(first: 0, filter: {language: {eq: "en"}}) { totalCount totalCountIsExact }
+        german: articles(first: 1, filter: {language: {eq: "de"}}) { totalCount totalCountIsExact }
+        none: articles(first: 1, filter: {language: {eq: "fr"}}) { totalCount totalCountIsExact }
+        essays: articles(first: 1, filter: {genre: {eq: "essay"}}) { totalCount totalCountIsExact }
+        entities(first: 3) { nodes { name
+            articles(first: 1) { totalCount }
+            about: articles(as: [ABOUT], first: 1) { totalCount }
+            named: articles(as: [MENTIONS], first: 1) { totalCount }
+            nothing: articles(as: [], first: 1) { totalCount }
+            german: articles(filter: {language: {eq: "de"}}, first: 1) { totalCount totalCountIsExact }
+        } }
+    }"#;
+    let data = news.data(query).await;
+    let exact = |n: i64| json!({ "totalCount": n, "totalCountIsExact": true });
+    assert_eq!(data["all"], exact(23));
+    assert_eq!(data["english"], exact(18));
+    assert_eq!(data["german"], exact(5));
+    assert_eq!(data["none"], exact(0));
+    assert_eq!(data["essays"], exact(6));
+    let entities = &data["entities"]["nodes"];
+    assert_eq!(each(entities, "name"), ["Hub", "Rare", "Third"]);
+    assert_eq!(each(entities, "articles/totalCount"), ["23", "2", "12"]);
+    assert_eq!(each(entities, "about/totalCount"), ["0", "0", "6"]);
+    assert_eq!(each(entities, "named/totalCount"), ["23", "2", "8"]);
+    assert_eq!(each(entities, "nothing/totalCount"), ["0", "0", "0"]);
+    assert_eq!(each(entities, "german/totalCount"), ["5", "0", "3"]);
+    assert_eq!(news.statements("{ articles { nodes { slug } } }").await, 1, "no total, no count");
+}
+
+async fn wrong_pages_say_what_is_right(db: Database) {
+    let (news, _) = newsroom(db).await;
+    let page = news.data("{ articles(first: 1) { pageInfo { endCursor } } }").await;
+    let cursor = page["articles"]["pageInfo"]["endCursor"].as_str().unwrap().to_owned();
+    let fault = async |arguments: &str| {
+        let (message, code) =
+            news.fault(&format!("{{ articles({arguments}) {{ nodes {{ slug }} }} }}")).await;
+        assert_eq!(code, "BAD_REQUEST", "{arguments}: {message}");
+        message
+    };
+    assert_eq!(fault("first: -1").await, "`first` is -1; it can be 0 to 100.");
+    assert_eq!(fault("first: 101").await, "`first` is 101; it can be 0 to 100.");
+    assert_eq!(fault("last: 101").await, "`last` is 101; it can be 0 to 100.");
+    assert_eq!(fault("first: 1, last: 1").await, "Ask for `first` or for `last`, not for both.");
+    assert_eq!(fault("offset: -1").await, "`offset` is -1; it can be 0 to 10000.");
+    assert_eq!(fault("offset: 10001").await, "`offset` is 10001; it can be 0 to 10000. Use `after`.");
+    let other = "The cursor belongs to another list or to another order of it; begin without a cursor.";
+    assert_eq!(fault(&format!(r#"orderBy: PUBLISHED_AT_ASC, after: "{cursor}""#)).await, other);
+    fault(&format!(r#"first: 1, after: "{cursor}", offset: 3"#)).await;
+    fault(&format!(r#"first: 1, before: "{cursor}""#)).await;
+    fault(&format!(r#"last: 1, after: "{cursor}""#)).await;
+    fault("orderBy: [PUBLISHED_AT_ASC, PUBLISHED_AT_DESC]").await;
+    use base64::Engine;
+    let coded = |json: &str| base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(json);
+    for wrong in [
+        String::new(),
+        "%%%".into(),
+        coded(""),
+        coded(r#"["PUBLISHED_AT_DESC",[1]]"#),
+        coded(r#"["PUBLISHED_AT_DESC",["1","2"]]"#),
+        coded(r#"["PUBLISHED_AT_DESC",[1,2,3]]"#),
+        coded(r#"["PUBLISHED_AT_DESC",[1,1e99]]"#),
+    ] {
+        assert_eq!(
+            fault(&format!(r#"after: "{wrong}""#)).await,
+            "The cursor is not one that this API gave.",
+            "{wrong}"
+        );
+    }
+    let gone = coded(r#"["PUBLISHED_AT_DESC",[1641461400000,999]]"#);
+    let data =
+        news.data(&format!(r#"{{ articles(first: 2, after: "{gone}") {{ nodes {{ slug }} }} }}"#)).await;
+    assert_eq!(
+        each(&data["articles"]["nodes"], "slug"),
+        ["story-03", "story-02"],
+        "a row that is gone still has a place"
+    );
+}
+
+const HOME: &str = "{ articles(first: FIRST) { nodes { id slug headline summary publishedAt path
+    entities(first: 5) { nodes { id kind slug path } }
+} } }";
+
+async fn the_cost_follows_the_shape(db: Database) {
+    let (news, _) = newsroom(db).await;
+    let texts = async |query: &str| {
+        let (answer, statements) = news.ask(query, &[]).await;
+        assert_eq!(answer.get("errors"), None);
+        statements
+    };
+    let home = texts(&HOME.replace("FIRST", "20")).await;
+    assert_eq!(home.len(), 3, "{home:#?}");
+    assert_eq!(texts(&HOME.replace("FIRST", "2")).await, home, "not by a letter");
+
+    let contributors =
+        "{ articles(first: 20) { nodes { slug contributors { entity { name } } about { name } } } }";
+    assert_eq!(texts(contributors).await.len(), 3);
+    let mentions = r#"{ articles(filter: {language: {eq: "en"}}, first: 20) { nodes {
+        slug mentions(first: 5) { entity { id kind slug } } } } }"#;
+    assert_eq!(texts(mentions).await.len(), 3);
+    let entities = "{ entities { nodes { slug
+        articles(first: 2) { nodes { slug } totalCount }
+        german: articles(filter: {language: {eq: \"de\"}}, first: 2) { nodes { slug body { text } } totalCount }
+    } } }";
+    // The entities; two pages of articles and the filter; the German count and the texts.
+    let cost = texts(entities).await;
+    assert!(cost.len() <= 5, "{cost:#?}");
+    let deep = "{ entities { nodes { articles(first: 3) { nodes { entities { nodes {
+        articles(first: 3) { nodes { body { html } series { position } } } } } } } } } }";
+    let cost = texts(deep).await;
+    assert!(cost.len() <= 9, "{cost:#?}");
+    assert_eq!(texts(&deep.replace("first: 3", "first: 50")).await.len(), cost.len());
+}
+
+async fn a_list_walks_the_rarest_entity(db: Database) {
+    let (news, [_, _, rare]) = newsroom(db).await;
+    let query = r#"{ articles(filter: {and: [{mentions: {some: {slug: {eq: "hub"}}}},
+        {mentions: {some: {slug: {eq: "rare"}}}}, {mentions: {some: {slug: {eq: "third"}}}}],
+        publishedAt: {gte: "2022-01-06T09:30:00Z"}}) { nodes { slug } totalCount } }"#;
+    let (answer, statements) = news.ask(query, &[]).await;
+    assert_eq!(answer["data"]["articles"], json!({ "nodes": [{ "slug": "story-06" }], "totalCount": 1 }));
+    // The three entities, the list, the count.
+    assert_eq!(statements.len(), 3, "{statements:#?}");
+    assert!(statements[1].contains("FROM edition_appearance c JOIN edition_article a"), "{}", statements[1]);
+    let _ = rare;
+}
