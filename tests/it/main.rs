@@ -18,6 +18,7 @@ mod fences;
 mod graph;
 mod http;
 mod import;
+mod import_text;
 mod migration;
 mod publication;
 mod relation;
