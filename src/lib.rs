@@ -3,8 +3,12 @@
 //! ARCHITECTURE.md tells how it is laid out and why.
 
 pub mod auth;
+pub mod cli;
 pub mod clock;
+pub mod config;
 pub mod domain;
 pub mod graphql;
+pub mod http;
 pub mod store;
+pub mod telemetry;
 pub mod text;

@@ -9,6 +9,8 @@ pub struct Model {
     pub id: i32,
     /// Rises whenever a name, an entity or a redirect changes: the matcher follows it.
     pub names: i64,
+    /// Which reference data was seeded last; empty: none.
+    pub seeded: String,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

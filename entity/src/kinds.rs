@@ -86,6 +86,15 @@ sets! {
     }
 }
 
+/// How sure an answer about a day is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Certainty {
+    /// Whatever the unknown days may be.
+    Certain,
+    /// For some of them.
+    Possible,
+}
+
 /// Kinds that an end of a relation may have; none named: any.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, DeriveValueType)]
 #[sea_orm(value_type = "String")]

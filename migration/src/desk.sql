@@ -3,9 +3,11 @@
 CREATE TABLE desk (
   id INTEGER PRIMARY KEY CHECK (id = 1),
   -- Rises whenever a name, an entity or a redirect changes: the matcher follows it.
-  names BIGINT NOT NULL
+  names BIGINT NOT NULL,
+  -- Which reference data was seeded last; empty: none.
+  seeded TEXT NOT NULL
 );
-INSERT INTO desk (id, names) VALUES (1, 0);
+INSERT INTO desk (id, names, seeded) VALUES (1, 0, '');
 
 CREATE TABLE entity (
   id {id},

@@ -22,6 +22,7 @@ impl fmt::Display for Actor {
 pub enum Action {
     SeedReference,
     Import,
+    Export,
     Publish,
     Withdraw,
     Retract,
@@ -36,6 +37,7 @@ impl Action {
         match self {
             Self::SeedReference => "SEED_REFERENCE",
             Self::Import => "IMPORT",
+            Self::Export => "EXPORT",
             Self::Publish => "PUBLISH",
             Self::Withdraw => "WITHDRAW",
             Self::Retract => "RETRACT",

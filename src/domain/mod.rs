@@ -3,6 +3,9 @@
 pub mod article;
 pub mod bundle;
 pub mod date;
+pub mod export;
+pub mod import;
+pub mod public_id;
 pub mod publication;
 pub mod reference;
 pub mod relation;

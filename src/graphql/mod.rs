@@ -19,6 +19,7 @@ pub mod route;
 pub mod scalars;
 pub mod schema;
 pub mod series;
+pub mod wire;
 
 pub use request::Reader;
 pub use schema::{Schema, execute, schema, sdl};

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use async_graphql::{EmptyMutation, EmptySubscription, MergedObject, Response, SDLExportOptions, Value};
 
 use super::article::query::ArticleQuery;
-use super::batch;
 use super::edition::EditionQuery;
 use super::entity::query::EntityQuery;
 use super::node::query::NodeQuery;
@@ -14,6 +13,7 @@ use super::relation::relation_type::RelationTypeQuery;
 use super::request::{Reader, Request};
 use super::route::RouteQuery;
 use super::series::SeriesQuery;
+use super::{batch, wire};
 use crate::store::edition::reference::References;
 
 /// What readers can ask for.
@@ -32,13 +32,21 @@ pub struct Query(
 
 pub type Schema = async_graphql::Schema<Query, EmptyMutation, EmptySubscription>;
 
+/// How deep fields may nest. Introspection by the usual clients takes 15.
+const DEEPEST: usize = 15;
+/// How many fields a document may select, fragments expanded.
+const MOST_FIELDS: usize = 10_000;
+
 /// Builds the schema; once, at start.
 #[must_use]
 pub fn schema() -> Schema {
     // "Did you mean" for names of the schema would tell hidden ones, and clients have the schema.
     Schema::build(Query::default(), EmptyMutation, EmptySubscription)
-        .data(References::default())
         .disable_suggestions()
+        .limit_depth(DEEPEST)
+        .limit_complexity(MOST_FIELDS)
+        .extension(wire::MarkExecuted)
+        .data(References::default())
         .finish()
 }
 

@@ -8,7 +8,7 @@ use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::{ConnectOptions, Row};
+use sqlx::{ConnectOptions, Connection, Row};
 
 /// What a database cannot do for us.
 #[derive(Debug, thiserror::Error)]
@@ -63,7 +63,7 @@ impl Store {
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             postgres(options).await
         } else {
-            Err(StoreError::Url(url.clone()))
+            Err(StoreError::Url(redacted(url)))
         }
     }
 
@@ -165,6 +165,9 @@ async fn postgres(options: &Options) -> Result<Store, StoreError> {
             .application_name("nutgraph")
             .disable_statement_logging())
     };
+    // A pool asks again and again until its time is up, and then cannot say why; this tells at once.
+    let first = connect(&options.url)?.connect().await;
+    first.map_err(|cause| StoreError::Open { url: redacted(&options.url), cause })?.close().await?;
     let pool = |size| {
         PgPoolOptions::new()
             .max_connections(size)
@@ -203,8 +206,10 @@ async fn step_down(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
     Ok(())
 }
 
-/// The address without its password.
-fn redacted(url: &str) -> String {
+/// The address without its password, which stands before the last `@` or among the parameters.
+#[must_use]
+pub fn redacted(url: &str) -> String {
+    let url = url.split('?').next().unwrap_or_default();
     match (url.find("://"), url.rfind('@')) {
         (Some(scheme), Some(at)) if scheme + 3 < at => format!("{}://***{}", &url[..scheme], &url[at..]),
         _ => url.to_owned(),

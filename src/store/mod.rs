@@ -10,6 +10,7 @@ pub mod many;
 mod rows;
 mod write;
 
-pub use connect::{Options, Store, StoreError};
+pub use connect::{Options, Store, StoreError, redacted};
+pub use desk::Desk;
 pub use edition::Edition;
 pub use write::WriteTx;

@@ -60,6 +60,24 @@ impl WriteTx {
         event.insert(&self.tx).await.map(drop)
     }
 
+    /// Writes to the audit what is being done to many things.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn audit_all(&self, events: Vec<(Noun, Option<Uuid>, String)>) -> Result<(), DbErr> {
+        let (actor, action) = (self.actor(), self.permit.action().code());
+        let rows = events.into_iter().map(|(noun, uid, detail)| audit_event::ActiveModel {
+            id: NotSet,
+            at: Set(self.now),
+            actor: Set(actor.clone()),
+            action: Set(action.to_owned()),
+            noun: Set(noun),
+            uid: Set(uid),
+            detail: Set(Some(detail)),
+        });
+        super::desk::insert_all(self, rows.collect()).await
+    }
+
     /// Makes everything last.
     ///
     /// # Errors

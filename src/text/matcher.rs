@@ -1,8 +1,8 @@
 //! Finding the names of entities in a text.
 //!
 //! One automaton over all folded names ([`crate::text::fold`]) reports every place where a name stands. A place
-//! counts when it begins and ends where words do ([`boundary`]), is written with the capitals of the name
-//! ([`capitals`]) and crosses no line. Then the longest leftmost names win ([`choice`]), weak names only with the
+//! counts when it begins and ends where words do (`boundary`), is written with the capitals of the name
+//! (`capitals`) and crosses no line. Then the longest leftmost names win (`choice`), weak names only with the
 //! support they need, and the places that fall give way to the names within them.
 
 mod boundary;
@@ -245,7 +245,7 @@ impl Matcher {
                 .filter(|name| strict || name.unspaced)
                 .filter(|name| self.speaks(name, language.as_deref()))
                 .filter_map(|name| {
-                    let written = surface.as_written(name.capitals, name.weight, name.distinctive)?;
+                    let written = surface.as_written(name.capitals, name.weight)?;
                     Some(Candidate { name: *name, written })
                 })
                 .collect();

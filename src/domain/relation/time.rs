@@ -1,6 +1,6 @@
 //! When a relation holds: from partial dates and what is known of it on a day, to days that can be compared.
 
-use db::{Day, PartialDate, Phase, Temporal};
+use db::{Certainty, Day, PartialDate, Phase, Temporal};
 
 /// The days between which a relation began and ended, both ends inclusive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -9,15 +9,6 @@ pub struct Bounds {
     pub start_max: Day,
     pub end_min: Day,
     pub end_max: Day,
-}
-
-/// How sure an answer about a day is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Certainty {
-    /// Whatever the unknown days may be.
-    Certain,
-    /// For some of them.
-    Possible,
 }
 
 /// What is said of a relation's time.

@@ -2,7 +2,6 @@
 
 use async_graphql::{Enum, InputObject};
 
-use crate::domain::relation::time;
 use crate::graphql::entity::filter::EntityFilter;
 use crate::graphql::error::{Result, bad_request};
 use crate::graphql::filter::StringFilter;
@@ -68,7 +67,7 @@ pub enum Rank {
 
 /// How sure it is that a relation holds on a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-#[graphql(remote = "time::Certainty")]
+#[graphql(remote = "db::Certainty")]
 pub enum Certainty {
     /// It does, whatever the unknown days may be.
     Certain,
@@ -191,7 +190,7 @@ impl RelationFilter {
         all.extend(self.role.as_ref().map(|role| role.predicate(column::ROLE)));
         match (self.active_on, self.certainty) {
             (Some(date), certainty) => {
-                all.push(relation::active(days(date), certainty.map(time::Certainty::from), reference));
+                all.push(relation::active(days(date), certainty.map(db::Certainty::from), reference));
             }
             (None, Some(_)) => return Err(bad_request("`certainty` goes with `activeOn`.")),
             (None, None) => {}

@@ -1,6 +1,7 @@
 //! What readers have.
 
 pub mod article;
+pub mod audit;
 pub mod entity;
 pub mod evidence;
 mod handle;

@@ -206,6 +206,8 @@ impl Reader {
             picture.alt.push_str(text);
             return;
         }
+        // Character references can name what `normal` takes out of the source.
+        let text: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
         if text.is_empty() {
             return;
         }
@@ -219,8 +221,8 @@ impl Reader {
         let start = self.run.length;
         self.run.length += text.chars().count();
         match self.run.spans.last_mut() {
-            Some(last) if last.marks == marks && last.href == href => last.text.push_str(text),
-            _ => self.run.spans.push(Span { start, text: text.to_owned(), marks, href, mention: None }),
+            Some(last) if last.marks == marks && last.href == href => last.text.push_str(&text),
+            _ => self.run.spans.push(Span { start, text, marks, href, mention: None }),
         }
     }
 

@@ -121,6 +121,11 @@ fn raw_html_is_text() {
 }
 
 #[test]
+fn character_references_bring_in_no_control_characters() {
+    assert_eq!(markdown("a&#1;b&#13;c&#0;d&copy;").text, "abc\u{fffd}d©");
+}
+
+#[test]
 fn an_image_alone_is_a_picture() {
     let document = markdown(
         "Before\n\n![A *square*](https://example.org/a.jpg \"Almaty, \\\"today\\\"\")\n\nAfter ![icon](/i.png)",

@@ -67,8 +67,8 @@ impl Capitals {
     ///   capital will do ("National security committee of Kazakhstan").
     /// - A word stored small may be capitalised, as titles do.
     /// - A name of four letters or more may be all in capitals, as in headlines (KAZAKHSTAN) or French surnames
-    ///   (Emmanuel MACRON), if it is a full or distinctive one.
-    pub fn as_written(self, name: Self, weight: Weight, distinctive: bool) -> Option<Written> {
+    ///   (Emmanuel MACRON), but no metonym or demonym.
+    pub fn as_written(self, name: Self, weight: Weight) -> Option<Written> {
         if self.words != name.words {
             // Letters that fold to a space, as some old accents do: nothing to compare word by word.
             return (weight == Weight::Full).then_some(Written::Loosely);
@@ -88,7 +88,7 @@ impl Capitals {
         if self.all & !name.all & name.cased == 0 {
             return Some(Written::AsStored);
         }
-        let strong = weight == Weight::Full || (weight == Weight::Short && distinctive);
+        let strong = matches!(weight, Weight::Full | Weight::Short);
         (strong && self.letters >= 4).then_some(Written::Loosely)
     }
 }

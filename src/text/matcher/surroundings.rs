@@ -127,18 +127,21 @@ impl<'a> Words<'a> {
             return facts;
         }
         let word = self.folded.slice(from, to);
+        let common = self.small.contains(word);
+        let opener =
+            self.english() && (english::SENTENCE_OPENERS.contains(&word) || english::MONTHS.contains(&word));
         if capitals > 1 {
             // A word in capitals is no ordinary one ("US", "IT"), unless all the others are in capitals too.
-            facts.never_a_name = self.line(from).shouting()
-                && (self.small.contains(word) || (self.english() && english::IN_CAPITALS.contains(&word)));
+            let shouting = self.line(from).shouting();
+            let abbreviation = self.english() && english::IN_CAPITALS.contains(&word);
+            facts.never_a_name = shouting && (common || abbreviation);
+            facts.ordinary = shouting && (common || opener);
             return facts;
         }
         let opens = self.opens_sentence(from);
-        facts.never_a_name = opens && self.small.contains(word) && !self.capital.contains(word);
-        facts.ordinary = self.small.contains(word)
-            || (self.english()
-                && opens
-                && (english::SENTENCE_OPENERS.contains(&word) || english::MONTHS.contains(&word)))
+        facts.never_a_name = opens && common && !self.capital.contains(word);
+        facts.ordinary = common
+            || (opens && opener)
             || (self.english() && english::MONTHS.contains(&word) && self.dated(from, to));
         facts
     }
@@ -161,8 +164,9 @@ impl<'a> Words<'a> {
         let units = &self.folded.units;
         let text = self.folded.slice(word.from, word.to);
         let mut letters = units[word.from..word.to].iter().map(|u| u.first);
-        let named =
-            letters.next().is_some_and(char::is_uppercase) && letters.next().is_some_and(char::is_lowercase);
+        let line = self.line(word.from);
+        let named = letters.next().is_some_and(char::is_uppercase)
+            && letters.next().is_some_and(|c| c.is_lowercase() || line.shouting());
         // German capitalises every noun.
         let nouns = matches!(self.language, Some("de" | "lb"));
         if !named
@@ -172,7 +176,8 @@ impl<'a> Words<'a> {
             || english::PREFIXES.contains(&text)
             || self.small.contains(text)
             || (apart && self.opens_sentence(word.from) && self.ordinary_opener(text))
-            || self.line(word.from).title_case()
+            || (line.shouting() && self.ordinary_opener(text))
+            || (line.title_case() && !line.shouting())
         {
             return None;
         }

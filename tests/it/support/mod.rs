@@ -1,7 +1,10 @@
 //! What the stories stand on: a fresh database each, a clock that stands still, and ids that count.
 
 mod database;
+pub mod desk;
+pub mod edition;
 mod postgres;
+mod server;
 
 pub use database::{Database, on_postgresql, on_sqlite};
 

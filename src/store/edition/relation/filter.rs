@@ -5,7 +5,7 @@ use db::{Day, Temporal};
 use super::super::predicate::{Column, Link, Operand, Predicate, Test};
 use super::super::reference::Reference;
 use super::super::sql::List;
-use crate::domain::relation::time::Certainty;
+use db::Certainty;
 
 pub mod column {
     use super::Column;

@@ -350,3 +350,26 @@ fn thousands_of_names_in_one_line() {
     let text = "Karim Masimov met Masimov and Bolat Abish, ".repeat(4_000);
     assert_eq!(m.find(&text, &Context::default()).len(), 12_000);
 }
+
+#[test]
+fn surnames_in_capitals() {
+    let m = matcher([
+        name(1, "Emmanuel Macron"),
+        weak(1, "Macron", Weight::Short),
+        distinctive(2, "Nazarbayev"),
+        name(3, "Theresa May"),
+        weak(3, "May", Weight::Short),
+    ]);
+    assert_eq!(links(&m, "Emmanuel MACRON a parlé, dit M. MACRON."), ["Emmanuel MACRON=1", "MACRON=1"]);
+    assert_eq!(
+        links(&m, "WHY DID MACRON SPEAK?\nEmmanuel Macron did not speak."),
+        ["MACRON=1", "Emmanuel Macron=1"]
+    );
+    assert_eq!(refusals(&m, "BOLAT NAZARBAYEV ARRESTED"), ["NAZARBAYEV: LongerName"]);
+    assert_eq!(links(&m, "TALKS MAY FAIL\nTheresa May said so."), ["Theresa May=3"]);
+}
+
+#[test]
+fn a_newsroom_without_names() {
+    assert_eq!(links(&matcher([]), "Nobody is known"), [""; 0]);
+}

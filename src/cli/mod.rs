@@ -1,0 +1,124 @@
+//! The command line: one file per subcommand. Each calls the domain, as the API does.
+
+mod demo;
+mod doctor;
+mod export;
+mod import;
+mod migrate;
+mod schema;
+mod serve;
+
+use std::io::{self, Write as _};
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+use crate::clock::Clock;
+use crate::config::{Config, ConfigError, Settings};
+use crate::domain::import::ImportError;
+use crate::domain::reference::{self, SeedError};
+use crate::http::ListenError;
+use crate::store::{Options, Store, StoreError};
+use crate::telemetry;
+
+const EXAMPLES: &str = "\
+Examples:
+  nutgraph demo
+  nutgraph serve --listen 0.0.0.0:8080 --database-url postgres://nutgraph@localhost/nutgraph
+  nutgraph schema > schema.graphql
+
+Settings come from flags, else from NUTGRAPH_… variables, else from nutgraph.toml, else from the defaults.";
+
+/// A headless content API for newsrooms: articles, and who and what they name, over GraphQL.
+#[derive(Debug, Parser)]
+#[command(name = "nutgraph", version, after_help = EXAMPLES, propagate_version = true, max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+
+    /// The file with the settings [default: nutgraph.toml, if it is there]
+    #[arg(long, env = "NUTGRAPH_CONFIG", global = true, value_name = "FILE", hide_env = true)]
+    config: Option<PathBuf>,
+
+    #[command(flatten)]
+    settings: Settings,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Serve(serve::Args),
+    Demo(demo::Args),
+    Import(import::Args),
+    Export(export::Args),
+    Migrate(migrate::Args),
+    Schema(schema::Args),
+    Doctor(doctor::Args),
+}
+
+/// Why a command failed.
+#[derive(Debug, thiserror::Error)]
+pub enum CliError {
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    #[error("log_level cannot be understood")]
+    Log(#[from] tracing_subscriber::filter::ParseError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("the database failed")]
+    Database(#[from] sea_orm::DbErr),
+    #[error(transparent)]
+    Listen(#[from] ListenError),
+    #[error("the system refuses")]
+    Io(#[from] io::Error),
+    #[error(transparent)]
+    Denied(#[from] crate::auth::Denied),
+    #[error(transparent)]
+    Seed(#[from] SeedError),
+    #[error(transparent)]
+    Import(#[from] ImportError),
+    #[error(transparent)]
+    Export(#[from] crate::domain::export::ExportError),
+    #[error("the edition cannot be laid out")]
+    Publication(#[from] crate::domain::publication::PublicationError),
+    #[error("the schema cannot be written")]
+    Json(#[from] serde_json::Error),
+    #[error("{0}")]
+    Unhealthy(String),
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// The command's.
+pub async fn run(cli: Cli) -> Result<(), CliError> {
+    let config = Config::load(cli.config.as_deref(), &cli.settings)?;
+    telemetry::start(&config)?;
+    match cli.command {
+        Command::Serve(args) => serve::run(args, config).await,
+        Command::Demo(args) => demo::run(args, config).await,
+        Command::Import(args) => import::run(args, &config).await,
+        Command::Export(args) => export::run(args, &config).await,
+        Command::Migrate(args) => migrate::run(args, &config).await,
+        Command::Schema(args) => schema::run(args),
+        Command::Doctor(args) => doctor::run(args, &config).await,
+    }
+}
+
+/// Opens the database, brings its tables up to date, and writes the reference data that is not there yet.
+async fn up_to_date(options: &Options) -> Result<Store, CliError> {
+    let store = Store::open(options).await?;
+    let steps = store.migrate().await?;
+    let seeded = reference::seed(&store, &Clock::System).await?;
+    if steps > 0 || seeded.is_some() {
+        tracing::info!(steps, seeded = seeded.is_some(), "the database was brought up to date");
+    }
+    Ok(store)
+}
+
+/// Writes a result to standard output. A reader who has seen enough (`| head`) is no error.
+fn print(text: &str) -> io::Result<()> {
+    match writeln!(io::stdout().lock(), "{text}") {
+        Err(fault) if fault.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        outcome => outcome,
+    }
+}

@@ -1,0 +1,42 @@
+//! `nutgraph serve`.
+
+use tokio::net::TcpListener;
+
+use super::{CliError, up_to_date};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::http::{self, App};
+use crate::store::Store;
+
+/// Serve the newsroom's content over GraphQL, until SIGTERM or Ctrl-C
+///
+/// The database is brought up to date first. Browsers find an explorer at the same address.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Example:\n  nutgraph serve --listen 127.0.0.1:8080 --database-url sqlite://newsroom.db"
+)]
+pub struct Args {}
+
+pub async fn run(Args {}: Args, config: Config) -> Result<(), CliError> {
+    let stop = http::interrupted()?;
+    // Before the database: an address that is taken should change nothing.
+    let listener = http::bind(config.listen).await?;
+    let store = up_to_date(&config.store()).await?;
+    until(stop, listener, store, &config).await
+}
+
+/// Serves until `stop` comes, answers what is under way, and closes the database.
+pub async fn until(
+    stop: impl Future<Output = ()> + Send + 'static,
+    listener: TcpListener,
+    store: Store,
+    config: &Config,
+) -> Result<(), CliError> {
+    let app = App::new(store.clone(), Clock::System, config.site());
+    let address = listener.local_addr()?;
+    tracing::info!(%address, "serving GraphQL at http://{address}/graphql");
+    http::serve(listener, http::router(app), stop).await?;
+    store.close().await;
+    tracing::info!("stopped");
+    Ok(())
+}

@@ -1,0 +1,138 @@
+//! The settings, parsed once: flags over environment over file over defaults.
+
+mod settings;
+mod template;
+mod url;
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use serde::Deserialize;
+
+pub use settings::Settings;
+pub use template::Template;
+pub use url::DatabaseUrl;
+
+use crate::domain::site::Site;
+use crate::store;
+
+/// What a missing setting means, with a comment on each.
+pub const DEFAULTS: &str = include_str!("default.toml");
+
+/// The file that is read where no other is named, if it is there.
+pub const FILE: &str = "nutgraph.toml";
+
+/// All settings; docs/configuration.md says what each means.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    pub listen: SocketAddr,
+    pub database_url: DatabaseUrl,
+    pub reader_database_url: Option<DatabaseUrl>,
+    pub readers: u32,
+    pub writers: u32,
+    pub default_language: String,
+    pub site_url: Option<String>,
+    pub article_path: Template,
+    pub entity_path: Template,
+    pub series_path: Template,
+    pub log_format: LogFormat,
+    pub log_level: String,
+}
+
+/// The form of the log's lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, serde::Serialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// Pretty on a terminal, else JSON.
+    Auto,
+    Pretty,
+    Json,
+}
+
+/// A setting that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    #[error("cannot read the settings in {}", file.display())]
+    Read { file: PathBuf, source: io::Error },
+    /// Names line and column, and shows the line.
+    #[error("the settings in {} have a fault: {fault}", file.display())]
+    File { file: PathBuf, fault: toml::de::Error },
+    #[error("a setting has a fault: {0}")]
+    Value(#[from] toml::de::Error),
+    #[error("a setting cannot be written down: {0}")]
+    Flag(#[from] toml::ser::Error),
+    #[error("{key} is {value}, and must be {must}")]
+    Range { key: &'static str, value: String, must: &'static str },
+}
+
+impl Config {
+    /// Settings from flags and environment, laid over those of the file, laid over the defaults.
+    ///
+    /// # Errors
+    /// A file that is named and not there, or unreadable, or at fault; a value that makes no sense.
+    pub fn load(file: Option<&Path>, flags: &Settings) -> Result<Self, ConfigError> {
+        let mut table: toml::Table = toml::from_str(DEFAULTS)?;
+        if let Some((file, text)) = read(file)? {
+            let fault = |fault| ConfigError::File { file: file.clone(), fault };
+            // By itself first: only so does a fault know its line.
+            toml::from_str::<Settings>(&text).map_err(fault)?;
+            table.extend(toml::from_str::<toml::Table>(&text).map_err(fault)?);
+        }
+        table.extend(toml::Table::try_from(flags)?);
+        let config: Self = table.try_into()?;
+        config.check()?;
+        Ok(config)
+    }
+
+    fn check(&self) -> Result<(), ConfigError> {
+        for (key, value) in [("readers", self.readers), ("writers", self.writers)] {
+            if !(1..=1000).contains(&value) {
+                return Err(ConfigError::Range { key, value: value.to_string(), must: "1 to 1000" });
+            }
+        }
+        if oxilangtag::LanguageTag::parse(self.default_language.as_str()).is_err() {
+            let must = "a language tag such as \"en\" or \"pt-BR\"";
+            return Err(ConfigError::Range {
+                key: "default_language",
+                value: format!("{:?}", self.default_language),
+                must,
+            });
+        }
+        Ok(())
+    }
+
+    /// The newsroom's site, as the settings tell of it.
+    #[must_use]
+    pub fn site(&self) -> Site {
+        Site {
+            default_language: self.default_language.clone(),
+            base_url: self.site_url.as_ref().map(|url| url.trim_end_matches('/').to_owned()),
+            article: self.article_path.parsed(),
+            entity: self.entity_path.parsed(),
+            series: self.series_path.parsed(),
+        }
+    }
+
+    /// How to open the database.
+    #[must_use]
+    pub fn store(&self) -> store::Options {
+        store::Options {
+            url: self.database_url.expose().to_owned(),
+            reader_url: self.reader_database_url.as_ref().map(|url| url.expose().to_owned()),
+            readers: self.readers,
+            writers: self.writers,
+        }
+    }
+}
+
+/// The file's name and text; nothing where none is named and the usual one is not there.
+fn read(named: Option<&Path>) -> Result<Option<(PathBuf, String)>, ConfigError> {
+    let file = named.unwrap_or(Path::new(FILE)).to_path_buf();
+    match fs::read_to_string(&file) {
+        Ok(text) => Ok(Some((file, text))),
+        Err(fault) if named.is_none() && fault.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(ConfigError::Read { file, source }),
+    }
+}

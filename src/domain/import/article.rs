@@ -1,0 +1,536 @@
+//! What a file says of articles: compared with what the database has, and planned as revisions.
+
+use std::collections::{HashMap, HashSet};
+
+use db::{
+    ArticleId, NoticeKind, Publication, RevisionId, Timestamp, article, article_notice, article_revision,
+    article_version,
+};
+use sea_orm::DbErr;
+use uuid::Uuid;
+
+use super::cast::Cast;
+use super::catalogue::{Catalogue, Piece};
+use super::content::{self, Draft, Parts};
+use super::{Basis, slugs, values};
+use crate::domain::bundle::fault::{Report, quoted};
+use crate::domain::bundle::format::{Article, Content, Published};
+use crate::domain::public_id::Prefix;
+use crate::store::desk::{self, Reads};
+use crate::text::body::Document;
+
+/// What is to become of one article. The rows of new ones have the id 0 until they are written.
+#[derive(Debug)]
+pub struct Plan {
+    pub row: article::Model,
+    pub known: bool,
+    /// New revisions, with their numbers.
+    pub revisions: Vec<(i32, Draft)>,
+    /// Revisions that go live, in order.
+    pub publish: Vec<Live>,
+    pub then: Then,
+    pub new_notices: Vec<article_notice::Model>,
+    pub changed_notices: Vec<article_notice::Model>,
+}
+
+/// A revision that goes live.
+#[derive(Clone, Copy, Debug)]
+pub struct Live {
+    pub number: i32,
+    pub at: Timestamp,
+    pub hidden: bool,
+}
+
+/// What follows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Then {
+    Nothing,
+    /// Readers had it, and have it no more. A new article is written as such; one that is live is withdrawn.
+    Withdraw,
+    Retract,
+}
+
+impl Plan {
+    pub fn is_unchanged(&self) -> bool {
+        self.known
+            && self.revisions.is_empty()
+            && self.publish.is_empty()
+            && self.then == Then::Nothing
+            && self.new_notices.is_empty()
+            && self.changed_notices.is_empty()
+    }
+
+    pub fn piece(&self, index: usize) -> Piece {
+        if self.known { Piece::Row(self.row.id) } else { Piece::New(index) }
+    }
+}
+
+/// An element's identity, before its content is looked at: contents refer to other articles.
+struct Identity {
+    known: Option<ArticleId>,
+    uid: Uuid,
+    slug: String,
+    language: String,
+}
+
+/// What the database has of the articles that the file brings again.
+struct Past {
+    versions: HashMap<ArticleId, Vec<article_version::Model>>,
+    notices: HashMap<ArticleId, Vec<article_notice::Model>>,
+    parts: Parts,
+}
+
+/// Plans a file's articles, in their order, and makes them known to the catalogue.
+pub async fn plan(
+    desk: &impl Reads,
+    articles: &[Article],
+    documents: Vec<Vec<Document>>,
+    basis: &Basis<'_>,
+    cast: &Cast,
+    catalogue: &mut Catalogue,
+    report: &mut Report,
+) -> Result<Vec<Plan>, DbErr> {
+    let mut seen = HashSet::new();
+    let mut taken = HashSet::new();
+    let mut identities = Vec::with_capacity(articles.len());
+    for (index, article) in articles.iter().enumerate() {
+        let at = basis.pointer(index);
+        for (what, text) in [("id", &article.id), ("key", &article.key)] {
+            if let Some(text) = text
+                && !seen.insert((what, text.clone()))
+            {
+                let message = format!("the {what} {} stands twice among the articles", quoted(text));
+                report.add(format_args!("{at}/{what}"), message);
+            }
+        }
+        let identity = identify(article, index, &at, basis, catalogue, &mut taken, report);
+        let piece = identity.known.map_or(Piece::New(index), Piece::Row);
+        if !taken.insert(piece) {
+            report.add(format_args!("{at}/slug"), "is the same article as another one of this file");
+        }
+        catalogue.admit_uid(identity.uid, piece);
+        if let Some(key) = &article.key {
+            catalogue.admit_key(key, piece);
+        }
+        identities.push(identity);
+    }
+    let known: Vec<_> = identities.iter().filter_map(|i| i.known).collect();
+    let past = past(desk, &known, catalogue).await?;
+    let mut plans = Vec::with_capacity(articles.len());
+    for (index, ((article, identity), documents)) in
+        articles.iter().zip(identities).zip(documents).enumerate()
+    {
+        plans.push(plan_one(article, index, identity, documents, basis, cast, catalogue, &past, report));
+    }
+    Ok(plans)
+}
+
+/// The row of an element by id, then by language and slug; or the slug of a new one.
+fn identify(
+    article: &Article,
+    index: usize,
+    at: &str,
+    basis: &Basis<'_>,
+    catalogue: &mut Catalogue,
+    taken: &mut HashSet<Piece>,
+    report: &mut Report,
+) -> Identity {
+    let content = &article.content;
+    let language = match &content.language {
+        Some(tag) => values::tag(tag, &format!("{at}/language"), report),
+        None => basis.language.to_owned(),
+    };
+    let given = values::id(Prefix::Article, article.id.as_deref(), at, report);
+    let row = |piece: Option<Piece>| match piece {
+        Some(Piece::Row(id)) => Some(id),
+        _ => None,
+    };
+    let by_id = given.and_then(|uid| row(catalogue.by_uid(uid)));
+    let mut known = by_id;
+    let slug = match &content.slug {
+        Some(slug) => {
+            known = known.or(row(catalogue.by_slug(&language, slug)));
+            slug.clone()
+        }
+        None => {
+            let base = slugs::of(&content.headline);
+            let own = by_id.and_then(|id| catalogue.head(id)).map(|head| head.slug.clone());
+            let free = own.or_else(|| {
+                slugs::candidates(&base).find(|slug| match catalogue.by_slug(&language, slug) {
+                    None => true,
+                    Some(Piece::New(_)) => false,
+                    // The same headline under the same slug is the same article, unless this file brought it already.
+                    Some(piece @ Piece::Row(id)) => {
+                        let same = catalogue.head(id).is_some_and(|head| head.headline == content.headline);
+                        let same = same && !taken.contains(&piece);
+                        if same && by_id.is_none() {
+                            known = Some(id);
+                        }
+                        same
+                    }
+                })
+            });
+            free.unwrap_or_else(|| {
+                report.add(at, "the slugs that its headline gives are all taken: give it one");
+                base
+            })
+        }
+    };
+    let piece = known.map_or(Piece::New(index), Piece::Row);
+    if let Some(other) = catalogue.admit_slug(&language, &slug, piece) {
+        let message = match other {
+            Piece::Row(_) => "is or was the slug of another article, and stays reserved for it",
+            Piece::New(_) => "stands twice among the articles of its language",
+        };
+        report.add(format_args!("{at}/slug"), format_args!("{} {message}", quoted(&slug)));
+    }
+    let uid = known.and_then(|id| catalogue.rows.get(&id)).map(|row| row.uid);
+    Identity { known, uid: uid.or(given).unwrap_or_else(|| basis.clock.uid()), slug, language }
+}
+
+async fn past(desk: &impl Reads, known: &[ArticleId], catalogue: &Catalogue) -> Result<Past, DbErr> {
+    let mut versions: HashMap<ArticleId, Vec<article_version::Model>> = HashMap::new();
+    for version in desk::article::versions_of(desk, known).await? {
+        versions.entry(version.article_id).or_default().push(version);
+    }
+    let mut notices: HashMap<ArticleId, Vec<article_notice::Model>> = HashMap::new();
+    for notice in desk::article::notices_of(desk, known).await? {
+        notices.entry(notice.article_id).or_default().push(notice);
+    }
+    let revisions = known.iter().filter_map(|id| catalogue.revisions.get(id)).flatten();
+    let ids: Vec<RevisionId> = revisions.map(|r| r.id).collect();
+    Ok(Past { versions, notices, parts: parts(desk, &ids).await? })
+}
+
+/// What hangs on revisions.
+pub async fn parts(desk: &impl Reads, ids: &[RevisionId]) -> Result<Parts, DbErr> {
+    let mut parts = Parts::default();
+    for row in desk::revision::abouts_of(desk, ids).await? {
+        parts.abouts.entry(row.revision_id).or_default().push(row);
+    }
+    for row in desk::revision::contributors_of(desk, ids).await? {
+        parts.contributors.entry(row.revision_id).or_default().push(row);
+    }
+    for row in desk::revision::links_of(desk, ids).await? {
+        parts.links.entry(row.revision_id).or_default().push(row);
+    }
+    for row in desk::revision::mentions_of(desk, ids).await? {
+        parts.mentions.entry(row.revision_id).or_default().push(row);
+    }
+    let links = desk::revision::pictures_of(desk, ids).await?;
+    let pictures: Vec<_> = links.iter().map(|link| link.picture_id).collect();
+    let pictures: HashMap<_, _> =
+        desk::picture::by_ids(desk, &pictures).await?.into_iter().map(|p| (p.id, p)).collect();
+    for link in links {
+        if let Some(picture) = pictures.get(&link.picture_id) {
+            parts.pictures.entry(link.revision_id).or_default().push((link, picture.clone()));
+        }
+    }
+    Ok(parts)
+}
+
+#[allow(clippy::too_many_arguments, reason = "everything that an article is compared with")]
+fn plan_one(
+    article: &Article,
+    index: usize,
+    identity: Identity,
+    documents: Vec<Document>,
+    basis: &Basis<'_>,
+    cast: &Cast,
+    catalogue: &mut Catalogue,
+    past: &Past,
+    report: &mut Report,
+) -> Plan {
+    let at = basis.pointer(index);
+    let piece = identity.known.map_or(Piece::New(index), Piece::Row);
+    let mut documents = documents.into_iter();
+    let mut draft = |content: &Content, at: &str, report: &mut Report| {
+        let language = match &content.language {
+            Some(tag) => values::tag(tag, &format!("{at}/language"), report),
+            None => identity.language.clone(),
+        };
+        let slug = content.slug.clone().unwrap_or_else(|| identity.slug.clone());
+        if catalogue.admit_slug(&language, &slug, piece).is_some()
+            && (&slug, &language) != (&identity.slug, &identity.language)
+        {
+            report.add(
+                format_args!("{at}/slug"),
+                format_args!("{} is the slug of another article", quoted(&slug)),
+            );
+        }
+        let document = documents.next()?;
+        Some(content::draft(content, document, slug, language, at, cast, catalogue, report))
+    };
+    let former: Vec<_> = article
+        .former
+        .iter()
+        .enumerate()
+        .filter_map(|(i, former)| draft(&former.content, &format!("{at}/former/{i}"), report))
+        .collect();
+    let current = draft(&article.content, &at, report);
+    let newer = article.draft.as_deref().and_then(|content| draft(content, &format!("{at}/draft"), report));
+    let times = Times::read(article, &at, basis, report);
+
+    let old = identity.known.and_then(|id| catalogue.rows.get(&id)).cloned();
+    let no_versions = vec![];
+    let versions = old.as_ref().and_then(|old| past.versions.get(&old.id)).unwrap_or(&no_versions);
+    let wanted = wanted(article, old.as_ref(), &at, basis, report);
+    let mut plan = Plan {
+        known: old.is_some(),
+        row: old.unwrap_or_else(|| new_row(identity.uid, basis)),
+        revisions: vec![],
+        publish: vec![],
+        then: Then::Nothing,
+        new_notices: vec![],
+        changed_notices: vec![],
+    };
+    let kept = catalogue.revisions.get(&plan.row.id).map(Vec::as_slice).unwrap_or_default();
+    let mut chain = Chain { plan: &mut plan, kept, parts: &past.parts };
+    let published: Vec<Option<&article_revision::Model>> =
+        versions.iter().map(|v| kept.iter().find(|r| r.id == v.revision_id)).collect();
+
+    let mut states = former.into_iter().chain(current).collect::<Vec<_>>().into_iter();
+    if !article.former.is_empty() {
+        // What readers had is told in full: it goes on from what readers had here.
+        let told = states.len();
+        for (i, known) in published.iter().enumerate() {
+            let draft = states.next();
+            if !draft.zip(*known).is_some_and(|(draft, known)| content::same(&draft, known, &past.parts)) {
+                let message = format!(
+                    "version {} here is another one; leave \"former\" out to add a version to what is here",
+                    i + 1
+                );
+                report.add(format_args!("{at}/former"), message);
+                return plan;
+            }
+        }
+        if told == published.len()
+            && wanted == Some(Publication::Live)
+            && chain.plan.row.publication == Publication::Withdrawn
+        {
+            report.add(
+                format_args!("{at}/publication"),
+                "was withdrawn here: publish a new version to bring it back",
+            );
+        }
+    }
+    let already = if article.former.is_empty() { 0 } else { published.len() };
+    let goes_live = matches!(wanted, Some(Publication::Live))
+        || !chain.plan.known && matches!(wanted, Some(Publication::Withdrawn | Publication::Retracted))
+        || wanted == Some(Publication::Retracted) && chain.plan.row.publication == Publication::Never;
+    for (i, draft) in states.enumerate() {
+        let live = published.last().copied().flatten();
+        let is_live = article.former.is_empty()
+            && chain.plan.row.live_number.is_some()
+            && live.is_some_and(|live| content::same(&draft, live, &past.parts));
+        if is_live && (!goes_live || chain.plan.row.publication == Publication::Live) {
+            continue;
+        }
+        let number = chain.put(draft);
+        if goes_live {
+            let version = already + i;
+            let hidden = article.former.get(version).is_some_and(|former| former.hidden);
+            let at = times.of(version, !published.is_empty(), basis.now);
+            chain.plan.publish.push(Live { number, at, hidden });
+        }
+    }
+    if let Some(newer) = newer {
+        chain.put(newer);
+    }
+    plan.then = match wanted {
+        Some(Publication::Withdrawn) if plan.row.publication != Publication::Withdrawn => Then::Withdraw,
+        Some(Publication::Retracted) if plan.row.publication != Publication::Retracted => Then::Retract,
+        _ => Then::Nothing,
+    };
+    let count = versions.len() + plan.publish.len();
+    let old = past.notices.get(&plan.row.id).map(Vec::as_slice).unwrap_or_default();
+    notices(article, &mut plan, old, count, &at, basis, report);
+    plan
+}
+
+fn new_row(uid: Uuid, basis: &Basis<'_>) -> article::Model {
+    article::Model {
+        id: ArticleId(0),
+        uid,
+        head_number: 0,
+        live_number: None,
+        approved_number: None,
+        scheduled_number: None,
+        stage: "draft".to_owned(),
+        publication: Publication::Never,
+        first_published_at: None,
+        scheduled_for: None,
+        scheduled_until: None,
+        schedule_error: None,
+        embargoed_until: None,
+        edit_note: None,
+        archived_at: None,
+        deleted_at: None,
+        version: 1,
+        created_at: basis.now,
+        created_by: basis.actor.to_owned(),
+        updated_at: basis.now,
+        updated_by: basis.actor.to_owned(),
+    }
+}
+
+/// Puts states one behind the other.
+struct Chain<'a> {
+    plan: &'a mut Plan,
+    kept: &'a [article_revision::Model],
+    parts: &'a Parts,
+}
+
+impl Chain<'_> {
+    /// The number of the revision that says what a draft says: the newest one, or a new one behind it.
+    fn put(&mut self, draft: Draft) -> i32 {
+        let head = self.kept.last().filter(|_| self.plan.revisions.is_empty());
+        if head.is_some_and(|head| content::same(&draft, head, self.parts)) {
+            return self.plan.row.head_number;
+        }
+        self.plan.row.head_number += 1;
+        self.plan.revisions.push((self.plan.row.head_number, draft));
+        self.plan.row.head_number
+    }
+}
+
+/// When the versions of an article were published.
+struct Times {
+    first: Option<Timestamp>,
+    former: Vec<Option<Timestamp>>,
+    updated: Option<Timestamp>,
+}
+
+impl Times {
+    fn read(article: &Article, at: &str, basis: &Basis<'_>, report: &mut Report) -> Self {
+        let first = values::instant(article.published_at.as_deref(), &format!("{at}/publishedAt"), report);
+        let updated = values::instant(article.updated_at.as_deref(), &format!("{at}/updatedAt"), report);
+        let mut former: Vec<Option<Timestamp>> = vec![];
+        for (i, version) in article.former.iter().enumerate() {
+            let pointer = format!("{at}/former/{i}/publishedAt");
+            let time = values::instant(Some(&version.published_at), &pointer, report);
+            if i == 0 && first.is_some() && time.is_some() && first != time {
+                report.add(
+                    &pointer,
+                    "is not publishedAt of the article, which is when its first version went live",
+                );
+            }
+            if let Some((before, time)) = former.last().copied().flatten().zip(time)
+                && time <= before
+            {
+                report.add(&pointer, "is not later than that of the version before: the oldest comes first");
+            }
+            former.push(time);
+        }
+        let before = former.last().copied().flatten().or(first.filter(|_| article.former.is_empty()));
+        if let Some((before, updated)) = before.zip(updated)
+            && (updated < before || !former.is_empty() && updated == before)
+        {
+            report.add(format_args!("{at}/updatedAt"), "is not later than the versions before");
+        }
+        for (time, key) in [(first, "publishedAt"), (updated, "updatedAt")] {
+            if time.is_some_and(|time| time > basis.now) {
+                report.add(
+                    format_args!("{at}/{key}"),
+                    "lies in the future: nothing is published before its time",
+                );
+            }
+        }
+        Self { first, former, updated }
+    }
+
+    /// When a version went live, counted from 0 over the file's versions.
+    fn of(&self, version: usize, published_before: bool, now: Timestamp) -> Timestamp {
+        if let Some(time) = self.former.get(version) {
+            return time.unwrap_or(now);
+        }
+        let first = self.first.filter(|_| self.former.is_empty() && !published_before);
+        self.updated.filter(|_| first.is_none()).or(first).unwrap_or(now)
+    }
+}
+
+/// What readers shall have of an article; none: as it is.
+fn wanted(
+    article: &Article,
+    old: Option<&article::Model>,
+    at: &str,
+    basis: &Basis<'_>,
+    report: &mut Report,
+) -> Option<Publication> {
+    let pointer = format!("{at}/publication");
+    let is = old.map_or(Publication::Never, |old| old.publication);
+    if article.publication == Some(Published::Retracted)
+        && is != Publication::Retracted
+        && !article.notices.iter().any(|notice| notice.kind == NoticeKind::Retraction)
+    {
+        report.add(
+            &pointer,
+            "a retracted article needs a notice of kind RETRACTION, which readers get in its place",
+        );
+    }
+    if matches!(article.publication, None | Some(Published::Never)) && !article.former.is_empty() {
+        report.add(format_args!("{at}/former"), "an article that is not published has no former versions");
+    }
+    match article.publication {
+        Some(Published::Live) if is == Publication::Retracted => {
+            report.add(&pointer, "was retracted here: it cannot be published again");
+            None
+        }
+        Some(Published::Withdrawn)
+            if old.is_some() && !matches!(is, Publication::Live | Publication::Withdrawn) =>
+        {
+            report.add(&pointer, format_args!("is {} here: there is nothing to withdraw", is.code()));
+            None
+        }
+        Some(Published::Live) => Some(Publication::Live),
+        Some(Published::Withdrawn) => Some(Publication::Withdrawn),
+        Some(Published::Retracted) => Some(Publication::Retracted),
+        Some(Published::Never) => None,
+        None => (basis.publish && !matches!(is, Publication::Withdrawn | Publication::Retracted))
+            .then_some(Publication::Live),
+    }
+}
+
+fn notices(
+    article: &Article,
+    plan: &mut Plan,
+    old: &[article_notice::Model],
+    versions: usize,
+    at: &str,
+    basis: &Basis<'_>,
+    report: &mut Report,
+) {
+    for (i, notice) in article.notices.iter().enumerate() {
+        let at = format!("{at}/notices/{i}");
+        if notice.text.trim().is_empty() {
+            report.add(format_args!("{at}/text"), "is empty");
+        }
+        values::text(&notice.text, &format!("{at}/text"), report);
+        if notice.version.is_some_and(|v| usize::try_from(v).is_ok_and(|v| v > versions) || v < 1) {
+            let message = format!("there is no such version: readers had {versions}");
+            report.add(format_args!("{at}/version"), message);
+        }
+        let uid = values::id(Prefix::Notice, notice.id.as_deref(), &at, report);
+        let published_at = values::instant(Some(&notice.published_at), &format!("{at}/publishedAt"), report);
+        let published_at = published_at.unwrap_or(basis.now);
+        let same = |old: &&article_notice::Model| match uid {
+            Some(uid) => old.uid == uid,
+            None => (old.kind, &old.text, old.published_at) == (notice.kind, &notice.text, published_at),
+        };
+        let old = old.iter().find(same);
+        let row = article_notice::Model {
+            id: old.map_or(0, |old| old.id),
+            uid: old.map(|old| old.uid).or(uid).unwrap_or_else(|| basis.clock.uid()),
+            article_id: plan.row.id,
+            kind: notice.kind,
+            text: notice.text.clone(),
+            published_at,
+            version: notice.version.or(old.and_then(|old| old.version)),
+        };
+        match old {
+            None => plan.new_notices.push(row),
+            Some(old) if *old != row => plan.changed_notices.push(row),
+            Some(_) => {}
+        }
+    }
+}

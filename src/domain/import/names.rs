@@ -1,0 +1,178 @@
+//! Finding who is named in texts: the names of the database and of the file, in one matcher.
+
+use std::collections::{BTreeMap, HashMap};
+
+use db::{EntityId, MentionOrigin, NameKind, entity, entity_name};
+use sea_orm::DbErr;
+
+use super::cast::{Cast, Who};
+use super::content::{Draft, Placed};
+use super::entity::Plan;
+use super::summary::Unlinked;
+use crate::domain::bundle::fault::quoted;
+use crate::store::desk::{self, Reads};
+use crate::text::anchor;
+use crate::text::matcher::{BuildError, Context, Matcher, Name, Outcome, Reason, Weight};
+
+/// A matcher, and what it is made of.
+#[derive(Debug)]
+pub struct Names {
+    matcher: Matcher,
+    /// What each name is to its entity; none for the name in house style. A matcher's name is its place here.
+    kinds: Vec<Option<NameKind>>,
+    /// House names of rows, to tell people of whom a name may be.
+    house: HashMap<EntityId, String>,
+    /// The desk's counter that it was built at; none where it has a file's names too, which are known by their place.
+    counter: Option<i64>,
+}
+
+/// Why names could not be looked for.
+#[derive(Debug, thiserror::Error)]
+pub enum NamesError {
+    #[error("the database failed: {0}")]
+    Database(#[from] DbErr),
+    #[error(transparent)]
+    Build(#[from] BuildError),
+}
+
+impl Names {
+    /// A matcher for a file with these plans: the one at hand, where nothing changed since.
+    pub async fn load(desk: &impl Reads, at_hand: Option<Self>, plans: &[Plan]) -> Result<Self, NamesError> {
+        let counter = desk::entity::names_counter(desk).await?;
+        let brings = plans.iter().any(|plan| !plan.is_unchanged());
+        if let Some(names) = at_hand
+            && !brings
+            && names.counter == Some(counter)
+        {
+            return Ok(names);
+        }
+        let rows = desk::entity::all(desk).await?;
+        let names = desk::entity::all_names(desk).await?;
+        Self::build(&rows, &names, plans, (!brings).then_some(counter))
+    }
+
+    fn build(
+        rows: &[entity::Model],
+        names: &[entity_name::Model],
+        plans: &[Plan],
+        counter: Option<i64>,
+    ) -> Result<Self, NamesError> {
+        let mut kinds = vec![];
+        let mut all = vec![];
+        let mut add = |who: Who, text: &str, kind: Option<NameKind>, distinctive: bool, language: &str| {
+            let id = i64::try_from(kinds.len()).unwrap_or(i64::MAX);
+            kinds.push(kind);
+            let language = Some(language).filter(|tag| !tag.is_empty()).map(str::to_owned);
+            let weight = weight(kind);
+            all.push(Name { entity: who.number(), id, text: text.to_owned(), weight, distinctive, language });
+        };
+        // What was merged goes by the names of its target, and its own names are the target's.
+        let target = |row: &entity::Model| Who::Row(row.merged_into_id.unwrap_or(row.id));
+        let targets: HashMap<EntityId, Who> = rows.iter().map(|row| (row.id, target(row))).collect();
+        let changed: HashMap<EntityId, &Plan> =
+            plans.iter().filter(|p| p.known).map(|p| (p.row.id, p)).collect();
+        for row in rows {
+            let name = changed.get(&row.id).map_or(&row.name, |plan| &plan.row.name);
+            add(target(row), name, None, false, "");
+        }
+        let updated: HashMap<i64, &entity_name::Model> =
+            plans.iter().flat_map(|p| &p.changed_names).map(|name| (name.id, name)).collect();
+        for name in names {
+            let name = updated.get(&name.id).copied().unwrap_or(name);
+            let who = targets.get(&name.entity_id).copied().unwrap_or(Who::Row(name.entity_id));
+            add(who, &name.name, Some(name.kind), name.distinctive, &name.language);
+        }
+        for (index, plan) in plans.iter().enumerate() {
+            let own = if plan.known { Who::Row(plan.row.id) } else { Who::New(index) };
+            let who = plan.merged_into.unwrap_or(own);
+            if !plan.known {
+                add(who, &plan.row.name, None, false, "");
+            }
+            for name in &plan.new_names {
+                add(who, &name.name, Some(name.kind), name.distinctive, &name.language);
+            }
+        }
+        let house = rows.iter().map(|row| (row.id, row.name.clone())).collect();
+        Ok(Self { matcher: Matcher::build(all)?, kinds, house, counter })
+    }
+
+    /// Links a draft's names, where it was not given its mentions, and tells which names it left alone.
+    pub fn link(&self, draft: &mut Draft, cast: &Cast, unlinked: &mut BTreeMap<Unlinked, usize>) {
+        if draft.mentions.is_some() {
+            return;
+        }
+        let about: Vec<i64> = draft.about.iter().map(|who| who.number()).collect();
+        let pinned: Vec<_> = draft.pins.iter().map(|(range, who)| (range.clone(), who.number())).collect();
+        let context = Context { about: &about, language: Some(&draft.language), pinned: &pinned };
+        let mut mentions: Vec<Placed> = vec![];
+        for (range, who) in &draft.pins {
+            if let Some(anchor) = anchor::at(&draft.text, range.clone()) {
+                let origin = MentionOrigin::Editor;
+                mentions.push(Placed {
+                    uid: None,
+                    who: *who,
+                    anchor,
+                    name_kind: None,
+                    origin,
+                    confidence: None,
+                });
+            }
+        }
+        for found in self.matcher.find(&draft.text, &context) {
+            let Some(anchor) = anchor::at(&draft.text, found.start..found.end) else { continue };
+            match found.outcome {
+                Outcome::Linked { entity, name } => {
+                    let name_kind =
+                        usize::try_from(name).ok().and_then(|n| self.kinds.get(n)).copied().flatten();
+                    let (who, origin) = (Who::of_number(entity), MentionOrigin::Import);
+                    mentions.push(Placed { uid: None, who, anchor, name_kind, origin, confidence: None });
+                }
+                Outcome::Unlinked { candidates, reason } => {
+                    let reason = self.told(reason, &candidates, cast);
+                    *unlinked.entry(Unlinked { surface: anchor.exact, reason }).or_default() += 1;
+                }
+            }
+        }
+        mentions.sort_by_key(|mention| mention.anchor.start);
+        draft.mentions = Some(mentions);
+    }
+
+    fn told(&self, reason: Reason, candidates: &[i64], cast: &Cast) -> String {
+        let name = |number: &i64| {
+            let who = Who::of_number(*number);
+            match who {
+                Who::Row(id) => self.house.get(&id).map_or_else(|| cast.name(who), String::as_str),
+                Who::New(_) => cast.name(who),
+            }
+        };
+        let mut names: Vec<_> = candidates.iter().map(name).map(quoted).collect();
+        names.dedup();
+        let shown = names.iter().take(5).cloned().collect::<Vec<_>>().join(", ");
+        let more = if names.len() > 5 { format!(" and {} more", names.len() - 5) } else { String::new() };
+        match reason {
+            Reason::Ambiguous => format!("may be {shown}{more}"),
+            Reason::ShortWithoutFull => format!("{shown}{more} is nowhere named in full"),
+            Reason::OrdinaryWord => format!("an ordinary word here, though a name of {shown}{more}"),
+            Reason::LongerName => format!("part of a longer name, not of {shown}{more}"),
+        }
+    }
+}
+
+fn weight(kind: Option<NameKind>) -> Weight {
+    match kind {
+        Some(NameKind::Short) => Weight::Short,
+        Some(NameKind::Metonym) => Weight::Metonym,
+        Some(NameKind::Demonym) => Weight::Demonym,
+        None
+        | Some(
+            NameKind::Official
+            | NameKind::Native
+            | NameKind::Translation
+            | NameKind::Transliteration
+            | NameKind::Abbreviation
+            | NameKind::Former
+            | NameKind::Alias
+            | NameKind::Misspelling,
+        ) => Weight::Full,
+    }
+}

@@ -1,0 +1,113 @@
+//! Which media type the client prefers ([RFC 9110 §12.5.1](https://www.rfc-editor.org/rfc/rfc9110#section-12.5.1)).
+
+use axum::http::{HeaderMap, header};
+
+/// What `/graphql` can answer with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Media {
+    /// `application/graphql-response+json`: the status code tells of the request.
+    Response,
+    /// `application/json`: 200 for every well-formed request.
+    Json,
+    /// A browser: the explorer.
+    Html,
+}
+
+impl Media {
+    #[must_use]
+    pub fn content_type(self) -> &'static str {
+        match self {
+            Self::Response => "application/graphql-response+json; charset=utf-8",
+            Self::Json => "application/json; charset=utf-8",
+            Self::Html => "text/html; charset=utf-8",
+        }
+    }
+}
+
+/// The best of what the client accepts: by its quality values, then by how exactly a type is named, then by order.
+/// `None` where it accepts nothing of ours. HTML must be asked for by name, which only browsers do.
+#[must_use]
+pub fn negotiate(headers: &HeaderMap) -> Option<Media> {
+    let accept: Vec<_> =
+        headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok()).collect();
+    let accept = accept.join(",");
+    if accept.trim().is_empty() {
+        return Some(Media::Json);
+    }
+    let mut best: Option<((u16, u8), Media)> = None;
+    for range in accept.split(',') {
+        let Some((rank, media)) = read(range) else { continue };
+        if rank.0 > 0 && best.is_none_or(|(other, _)| rank > other) {
+            best = Some((rank, media));
+        }
+    }
+    best.map(|(_, media)| media)
+}
+
+/// One range: quality in thousandths and exactness, and what of ours it means.
+fn read(range: &str) -> Option<((u16, u8), Media)> {
+    let mut parts = range.split(';').map(str::trim);
+    let (media, exactness) = match parts.next()?.to_ascii_lowercase().as_str() {
+        "application/graphql-response+json" => (Media::Response, 2),
+        "application/json" => (Media::Json, 2),
+        "text/html" => (Media::Html, 2),
+        "application/*" => (Media::Json, 1),
+        "*/*" => (Media::Json, 0),
+        _ => return None,
+    };
+    let mut quality = 1000;
+    for part in parts {
+        let (name, value) = part.split_once('=').unwrap_or((part, ""));
+        let value = value.trim().trim_matches('"');
+        match name.trim().to_ascii_lowercase().as_str() {
+            "q" => quality = thousandths(value),
+            "charset" if !value.eq_ignore_ascii_case("utf-8") => return None,
+            _ => {}
+        }
+    }
+    Some(((quality, exactness), media))
+}
+
+/// `0.75` is 750; what is no quality is 0.
+pub fn thousandths(text: &str) -> u16 {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let digits = fraction.len() <= 3 && fraction.bytes().all(|byte| byte.is_ascii_digit());
+    match whole {
+        "1" => 1000,
+        "0" if digits => format!("{fraction:0<3}").parse().unwrap_or(0),
+        _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn negotiated(accept: &'static str) -> Option<Media> {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::ACCEPT, accept.parse().unwrap());
+        negotiate(&headers)
+    }
+
+    #[test]
+    fn clients_get_what_they_prefer() {
+        for (accept, media) in [
+            ("", Some(Media::Json)),
+            ("*/*", Some(Media::Json)),
+            ("application/*", Some(Media::Json)),
+            ("application/json", Some(Media::Json)),
+            ("application/graphql-response+json", Some(Media::Response)),
+            ("application/graphql-response+json, application/json;q=0.9", Some(Media::Response)),
+            ("application/json;q=0.9, application/graphql-response+json;q=0.95", Some(Media::Response)),
+            ("*/*, application/graphql-response+json", Some(Media::Response)),
+            ("application/graphql-response+json;q=0, application/json;q=0.001", Some(Media::Json)),
+            ("Application/JSON; charset=UTF-8", Some(Media::Json)),
+            ("application/json; charset=latin1", None),
+            ("application/json; q=2", None),
+            ("image/png", None),
+            ("text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8", Some(Media::Html)),
+        ] {
+            assert_eq!(negotiated(accept), media, "{accept}");
+        }
+    }
+}

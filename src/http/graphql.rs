@@ -1,0 +1,125 @@
+//! `/graphql`: POST, GET for queries, and the explorer for browsers
+//! ([GraphQL over HTTP](https://graphql.github.io/graphql-over-http/draft/)).
+
+use std::sync::Arc;
+
+use axum::Extension;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::response::Response;
+
+use super::accept::{Media, negotiate};
+use super::fault::{self, Fault};
+use super::request_id::RequestId;
+use super::{App, explorer, request};
+use crate::graphql::Reader;
+use crate::graphql::wire::{Answer, Stage};
+use crate::store::Edition;
+
+/// The number of the edition of which an answer speaks.
+const EDITION: HeaderName = HeaderName::from_static("nutgraph-edition");
+
+/// Data with errors (GraphQL over HTTP, draft of April 2026).
+const PARTIAL_SUCCESS: u16 = 294;
+
+pub async fn handle(
+    State(app): State<App>,
+    Extension(id): Extension<RequestId>,
+    request: Request,
+) -> Response {
+    let Some(media) = negotiate(request.headers()) else {
+        let message = "/graphql answers with application/graphql-response+json or application/json";
+        return Fault::new(StatusCode::NOT_ACCEPTABLE, "NOT_ACCEPTABLE", message).respond(Media::Json);
+    };
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    if media == Media::Html && reads {
+        return explorer::page();
+    }
+    match answer(&app, &id, request, reads).await {
+        Ok(answer) => respond(media, answer),
+        Err(fault) => fault.respond(media),
+    }
+}
+
+async fn answer(app: &App, id: &RequestId, request: Request, reads: bool) -> Result<Answer, Fault> {
+    let (parts, body) = request.into_parts();
+    let call = match parts.method {
+        Method::POST => request::from_body(&parts.headers, body).await?,
+        _ if reads => request::from_parameters(&parts.uri)?,
+        _ => {
+            return Err(Fault::method_not_allowed(
+                "GET, HEAD, POST",
+                "/graphql takes POST, and GET for queries",
+            ));
+        }
+    };
+    let mut parsed = match call.parse() {
+        Ok(parsed) => parsed,
+        Err(answer) => return Ok(answer),
+    };
+    if reads && parsed.is_mutation() == Some(true) {
+        return Err(Fault::method_not_allowed("POST", "a mutation needs POST"));
+    }
+    let edition = Edition::open(&app.store, None).await.map_err(|error| {
+        tracing::error!(%error, "no edition can be read");
+        Fault::internal()
+    })?;
+    let reader = Reader {
+        edition: Arc::new(edition),
+        site: Arc::clone(&app.site),
+        clock: app.clock.clone(),
+        languages: languages(&parts.headers),
+    };
+    Ok(parsed.answer(&app.schema, reader, &id.0).await)
+}
+
+fn respond(media: Media, answer: Answer) -> Response {
+    let status = match (answer.stage, media) {
+        (Stage::Executed, Media::Response) if answer.has_errors => {
+            StatusCode::from_u16(PARTIAL_SUCCESS).unwrap_or(StatusCode::OK)
+        }
+        (Stage::Executed, _) => StatusCode::OK,
+        // Clients of the older media type take any other status for a fault of the network.
+        (_, Media::Json | Media::Html) => StatusCode::OK,
+        (Stage::Refused, Media::Response) => StatusCode::BAD_REQUEST,
+        (Stage::Invalid, Media::Response) => StatusCode::UNPROCESSABLE_ENTITY,
+    };
+    let media = if media == Media::Html { Media::Json } else { media };
+    let mut response = fault::answer(status, media, answer.body);
+    if let Some(number) = answer.edition {
+        response.headers_mut().insert(EDITION, HeaderValue::from(number));
+    }
+    response.headers_mut().append(header::VARY, HeaderValue::from_static("accept-language"));
+    response
+}
+
+/// The languages of `Accept-Language`, the most wanted first.
+fn languages(headers: &HeaderMap) -> Vec<String> {
+    let text = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let mut ranges: Vec<(u16, &str)> = vec![];
+    for range in text.split(',').take(20) {
+        let (tag, quality) = range.split_once(';').unwrap_or((range, ""));
+        let quality = quality.trim().strip_prefix("q=").map_or(1000, super::accept::thousandths);
+        let tag = tag.trim();
+        if quality > 0 && oxilangtag::LanguageTag::parse(tag).is_ok() {
+            ranges.push((quality, tag));
+        }
+    }
+    ranges.sort_by_key(|(quality, _)| std::cmp::Reverse(*quality));
+    ranges.into_iter().map(|(_, tag)| tag.to_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn languages_come_in_the_order_of_their_quality() {
+        let mut headers = HeaderMap::new();
+        headers.insert(
+            header::ACCEPT_LANGUAGE,
+            "ru;q=0.5, *;q=0.1, kk, en-GB;q=0.8, de;q=0, !!".parse().unwrap(),
+        );
+        assert_eq!(languages(&headers), ["kk", "en-GB", "ru"]);
+    }
+}

@@ -1,0 +1,128 @@
+//! HTTP: the only place that knows axum. Routes here; each route's handler in a file of its own.
+//!
+//! The way in: a request gets its id, and its span in the log; a panic becomes an answer; then its route. What limits
+//! requests belongs between the last two, before anything of a body is understood.
+
+mod accept;
+mod explorer;
+mod fault;
+mod graphql;
+mod health;
+mod listen;
+mod request;
+mod request_id;
+
+use std::any::Any;
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use axum::extract::Request;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{any, get};
+use axum::{Router, middleware};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::trace::TraceLayer;
+use tracing::Span;
+
+pub use explorer::EXAMPLES;
+pub use listen::{ListenError, bind, interrupted, serve};
+
+use self::fault::Fault;
+use self::request_id::RequestId;
+use crate::clock::Clock;
+use crate::domain::site::Site;
+use crate::graphql::{Schema, schema};
+use crate::store::Store;
+
+/// What every handler works with.
+#[derive(Clone)]
+pub struct App {
+    pub store: Store,
+    pub clock: Clock,
+    pub schema: Schema,
+    pub site: Arc<Site>,
+    /// Whether the tables were once seen to be those of this release.
+    is_migrated: Arc<AtomicBool>,
+}
+
+impl App {
+    #[must_use]
+    pub fn new(store: Store, clock: Clock, site: Site) -> Self {
+        Self { store, clock, schema: schema(), site: Arc::new(site), is_migrated: Arc::default() }
+    }
+}
+
+impl fmt::Debug for App {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("App").field("store", &self.store).field("site", &self.site).finish_non_exhaustive()
+    }
+}
+
+/// All routes.
+pub fn router(app: App) -> Router {
+    let clock = app.clock.clone();
+    let routes = Router::new()
+        .route("/", get(|| async { Redirect::temporary("/graphql") }))
+        .route("/graphql", any(graphql::handle))
+        .route("/explorer/{file}", get(explorer::file))
+        .route("/health/live", get(health::live))
+        .route("/health/ready", get(health::ready))
+        .fallback(|| async {
+            Fault::new(StatusCode::NOT_FOUND, "NOT_FOUND", "nothing is here; try /graphql")
+        })
+        .method_not_allowed_fallback(|| async {
+            Fault::method_not_allowed("GET, HEAD", "this can only be read")
+        })
+        .with_state(app);
+    surround(routes, clock)
+}
+
+/// What every request goes through, from the last line to the first.
+fn surround(routes: Router, clock: Clock) -> Router {
+    routes
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(TraceLayer::new_for_http().make_span_with(span).on_request(()).on_response(log).on_failure(()))
+        .layer(middleware::from_fn_with_state(clock, request_id::name))
+}
+
+fn span(request: &Request) -> Span {
+    let id = request.extensions().get::<RequestId>().map_or("", |id| id.0.as_str());
+    tracing::info_span!("request", id, method = %request.method(), path = request.uri().path())
+}
+
+fn log(response: &Response, took: std::time::Duration, _: &Span) {
+    let (status, milliseconds) = (response.status().as_u16(), took.as_secs_f64() * 1000.0);
+    if response.status().is_server_error() {
+        tracing::error!(status, milliseconds, "answered");
+    } else {
+        tracing::info!(status, milliseconds, "answered");
+    }
+}
+
+/// The panic itself is on standard error already.
+fn panicked(cause: Box<dyn Any + Send>) -> Response {
+    let cause = cause.downcast_ref::<String>().map(String::as_str).or(cause.downcast_ref::<&str>().copied());
+    tracing::error!(cause, "a handler panicked");
+    Fault::internal().into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_panic_is_answered_and_named() {
+        let routes = Router::new().route("/", get(|| async { panic!("of a handler") as Response }));
+        let now = chrono::DateTime::UNIX_EPOCH.into();
+        let listener = bind(std::net::SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(serve(listener, surround(routes, Clock::fixed(now, 1)), std::future::pending()));
+        let client = reqwest::Client::builder().no_proxy().build().unwrap();
+        let response = client.get(url).send().await.unwrap();
+        assert_eq!(response.status(), 500);
+        assert_eq!(response.headers()["x-request-id"], "00000000-0000-7000-8000-000000000001");
+        insta::assert_snapshot!(response.text().await.unwrap(), @r#"{"errors":[{"message":"something went wrong here; the log knows what, by the request id","extensions":{"code":"INTERNAL"}}]}"#);
+    }
+}

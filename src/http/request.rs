@@ -1,0 +1,93 @@
+//! A GraphQL request out of an HTTP request: the body of a POST, or the parameters of a GET
+//! ([GraphQL over HTTP](https://graphql.github.io/graphql-over-http/draft/#sec-Request)).
+
+use axum::body::{Body, to_bytes};
+use axum::extract::Query;
+use axum::http::{HeaderMap, StatusCode, Uri, header};
+use serde_json::{Map, Value};
+
+use super::fault::Fault;
+use crate::graphql::wire::Call;
+
+/// The largest body that is read, in bytes.
+pub const LARGEST_BODY: usize = 1 << 20;
+
+/// Reads the body of a POST.
+///
+/// # Errors
+/// 415 for another type than `application/json` (a form or plain text could come from any web page), 413 for too much,
+/// 400 for what is no request.
+pub async fn from_body(headers: &HeaderMap, body: Body) -> Result<Call, Fault> {
+    if !is_json(headers) {
+        let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
+        return Err(Fault::new(status, "UNSUPPORTED_MEDIA_TYPE", "Content-Type must be application/json"));
+    }
+    let body = to_bytes(body, LARGEST_BODY).await.map_err(|fault| {
+        // A body that breaks off is seen by nobody: its client is gone.
+        tracing::debug!(%fault, "the body was not read");
+        Fault::new(StatusCode::PAYLOAD_TOO_LARGE, "PAYLOAD_TOO_LARGE", "the body is larger than 1 MiB")
+    })?;
+    let value = serde_json::from_slice(&body)
+        .map_err(|fault| Fault::bad_request(format!("the body is not JSON: {fault}")))?;
+    let Value::Object(members) = value else {
+        return Err(Fault::bad_request("the body must be a JSON object; batches are not taken"));
+    };
+    from_members(members)
+}
+
+/// Reads the parameters of a GET: `variables` and `extensions` are JSON there; an empty one is as good as none.
+///
+/// # Errors
+/// 400 for what is no request.
+pub fn from_parameters(uri: &Uri) -> Result<Call, Fault> {
+    let Query(parameters) = Query::<Vec<(String, String)>>::try_from_uri(uri)
+        .map_err(|fault| Fault::bad_request(fault.to_string()))?;
+    let mut members = Map::new();
+    for (name, text) in parameters {
+        let value = match name.as_str() {
+            _ if text.is_empty() => continue,
+            "query" | "operationName" => Value::String(text),
+            "variables" | "extensions" => serde_json::from_str(&text)
+                .map_err(|fault| Fault::bad_request(format!("\"{name}\" is not JSON: {fault}")))?,
+            _ => continue,
+        };
+        if members.insert(name, value).is_some() {
+            return Err(Fault::bad_request("a parameter is there twice"));
+        }
+    }
+    from_members(members)
+}
+
+fn from_members(mut members: Map<String, Value>) -> Result<Call, Fault> {
+    let query = match members.remove("query") {
+        Some(Value::String(query)) if !query.trim().is_empty() => query,
+        None | Some(Value::Null | Value::String(_)) => {
+            return Err(Fault::bad_request("\"query\" is missing"));
+        }
+        Some(_) => return Err(Fault::bad_request("\"query\" must be a string")),
+    };
+    let operation_name = match members.remove("operationName") {
+        None | Some(Value::Null) => None,
+        Some(Value::String(name)) => Some(name).filter(|name| !name.is_empty()),
+        Some(_) => return Err(Fault::bad_request("\"operationName\" must be a string")),
+    };
+    let mut map = |name: &'static str| match members.remove(name) {
+        None | Some(Value::Null) => Ok(Map::new()),
+        Some(Value::Object(map)) => Ok(map),
+        Some(_) => Err(Fault::bad_request(format!("\"{name}\" must be an object"))),
+    };
+    let variables = map("variables")?;
+    map("extensions")?;
+    Ok(Call { query, operation_name, variables })
+}
+
+/// Whether the content type is `application/json`, in UTF-8.
+fn is_json(headers: &HeaderMap) -> bool {
+    let Some(Ok(text)) = headers.get(header::CONTENT_TYPE).map(|value| value.to_str()) else { return false };
+    let mut parts = text.split(';').map(str::trim);
+    let utf8 = |part: &str| {
+        let (name, value) = part.split_once('=').unwrap_or((part, ""));
+        !name.eq_ignore_ascii_case("charset") || value.trim_matches('"').eq_ignore_ascii_case("utf-8")
+    };
+    parts.next().is_some_and(|media| media.eq_ignore_ascii_case("application/json")) && parts.all(utf8)
+}

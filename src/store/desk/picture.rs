@@ -1,0 +1,26 @@
+//! Pictures, by their addresses.
+
+use std::collections::HashMap;
+
+use db::{PictureId, picture};
+use sea_orm::DbErr;
+use uuid::Uuid;
+
+use super::list::{self, List};
+use super::{Reads, WriteTx};
+
+/// By their row ids, in no order.
+///
+/// # Errors
+/// The database's, as everywhere in this module.
+pub async fn by_ids(desk: &impl Reads, ids: &[PictureId]) -> Result<Vec<picture::Model>, DbErr> {
+    list::find(desk, "SELECT * FROM picture WHERE id IN", List::ids(ids.iter().map(|id| id.0))).await
+}
+
+/// Inserts pictures, and tells the row id of each by its public id.
+pub async fn insert(
+    tx: &WriteTx,
+    rows: Vec<picture::ActiveModel>,
+) -> Result<HashMap<Uuid, PictureId>, DbErr> {
+    list::insert_keyed(tx, rows, picture::Column::Uid, picture::Column::Id).await
+}

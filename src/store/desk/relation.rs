@@ -1,0 +1,80 @@
+//! Relations and their evidence.
+
+use std::collections::HashMap;
+
+use db::{EntityId, EvidenceId, RelationId, evidence, relation};
+use sea_orm::{ActiveModelTrait, DbErr, EntityTrait, IntoActiveModel};
+use uuid::Uuid;
+
+use super::list::{self, List};
+use super::{Reads, WriteTx, update_versioned};
+
+/// By their public ids, in no order.
+///
+/// # Errors
+/// The database's, as everywhere in this module.
+pub async fn by_uids(desk: &impl Reads, uids: &[Uuid]) -> Result<Vec<relation::Model>, DbErr> {
+    list::find(desk, "SELECT * FROM relation WHERE uid IN", List::uids(uids)).await
+}
+
+pub async fn by_keys(desk: &impl Reads, keys: &[&str]) -> Result<Vec<relation::Model>, DbErr> {
+    list::find(desk, "SELECT * FROM relation WHERE key IN", List::texts(keys.iter().copied())).await
+}
+
+/// Relations in which one of these is the subject.
+pub async fn by_subjects(desk: &impl Reads, ids: &[EntityId]) -> Result<Vec<relation::Model>, DbErr> {
+    let select = "SELECT * FROM relation WHERE subject_id IN";
+    list::find(desk, select, List::ids(ids.iter().map(|id| id.0))).await
+}
+
+pub async fn all(desk: &impl Reads) -> Result<Vec<relation::Model>, DbErr> {
+    relation::Entity::find().all(desk.connection()).await
+}
+
+/// The evidence of relations, each relation's in its order.
+pub async fn evidence_of(desk: &impl Reads, ids: &[RelationId]) -> Result<Vec<evidence::Model>, DbErr> {
+    let select = "SELECT * FROM evidence WHERE relation_id IN";
+    let mut rows: Vec<evidence::Model> =
+        list::find(desk, select, List::ids(ids.iter().map(|id| id.0))).await?;
+    rows.sort_by_key(|row| (row.relation_id, row.position, row.id));
+    Ok(rows)
+}
+
+pub async fn evidence_by_uids(desk: &impl Reads, uids: &[Uuid]) -> Result<Vec<evidence::Model>, DbErr> {
+    list::find(desk, "SELECT * FROM evidence WHERE uid IN", List::uids(uids)).await
+}
+
+pub async fn evidence_by_keys(desk: &impl Reads, keys: &[&str]) -> Result<Vec<evidence::Model>, DbErr> {
+    list::find(desk, "SELECT * FROM evidence WHERE key IN", List::texts(keys.iter().copied())).await
+}
+
+pub async fn all_evidence(desk: &impl Reads) -> Result<Vec<evidence::Model>, DbErr> {
+    list::all(desk, "SELECT * FROM evidence ORDER BY relation_id, position, id").await
+}
+
+/// Inserts relations, and tells the row id of each by its public id.
+pub async fn insert(
+    tx: &WriteTx,
+    rows: Vec<relation::ActiveModel>,
+) -> Result<HashMap<Uuid, RelationId>, DbErr> {
+    list::insert_keyed(tx, rows, relation::Column::Uid, relation::Column::Id).await
+}
+
+/// Inserts evidence, and tells the row id of each by its public id.
+pub async fn insert_evidence(
+    tx: &WriteTx,
+    rows: Vec<evidence::ActiveModel>,
+) -> Result<HashMap<Uuid, EvidenceId>, DbErr> {
+    list::insert_keyed(tx, rows, evidence::Column::Uid, evidence::Column::Id).await
+}
+
+/// Writes a row over the one of the same id. `false`: somebody else changed it since `row.version` was read.
+/// The version rises by one.
+pub async fn update(tx: &WriteTx, row: relation::Model) -> Result<bool, DbErr> {
+    update_versioned!(tx, relation, row)
+}
+
+/// Writes a piece of evidence over the one of the same id.
+pub async fn update_evidence(tx: &WriteTx, row: evidence::Model) -> Result<(), DbErr> {
+    row.into_active_model().reset_all().update(&tx.tx).await.map(drop)
+}

@@ -1,0 +1,84 @@
+//! Revisions: all editorial content of articles, with what hangs on it. Rows are added, never changed.
+
+use std::collections::HashMap;
+
+use db::{
+    ArticleId, RevisionId, article_revision, mention, revision_about, revision_contributor, revision_link,
+    revision_picture,
+};
+use sea_orm::sea_query::{IntoIden, Query};
+use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QueryTrait};
+
+use super::list::{self, List};
+use super::{Reads, WriteTx};
+
+/// By their row ids, in no order.
+///
+/// # Errors
+/// The database's, as everywhere in this module.
+pub async fn by_ids(desk: &impl Reads, ids: &[RevisionId]) -> Result<Vec<article_revision::Model>, DbErr> {
+    list::find(desk, "SELECT * FROM article_revision WHERE id IN", List::ids(ids.iter().map(|id| id.0))).await
+}
+
+/// The newest revision of each article.
+pub async fn heads_of(desk: &impl Reads, ids: &[ArticleId]) -> Result<Vec<article_revision::Model>, DbErr> {
+    let select = "SELECT r.* FROM article_revision r JOIN article a ON a.id = r.article_id AND a.head_number = r.number
+                  WHERE a.id IN";
+    list::find(desk, select, List::ids(ids.iter().map(|id| id.0))).await
+}
+
+/// Revisions that readers had or have.
+pub async fn published_of(
+    desk: &impl Reads,
+    ids: &[ArticleId],
+) -> Result<Vec<article_revision::Model>, DbErr> {
+    let select = "SELECT r.* FROM article_revision r WHERE EXISTS
+                    (SELECT 1 FROM article_version v WHERE v.revision_id = r.id) AND r.article_id IN";
+    list::find(desk, select, List::ids(ids.iter().map(|id| id.0))).await
+}
+
+macro_rules! parts {
+    ($($(#[$doc:meta])* $find:ident $insert:ident $table:ident $order:ident;)+) => {$(
+        $(#[$doc])*
+        pub async fn $find(desk: &impl Reads, ids: &[RevisionId]) -> Result<Vec<$table::Model>, DbErr> {
+            let select = concat!("SELECT * FROM ", stringify!($table), " WHERE revision_id IN");
+            let mut rows: Vec<$table::Model> =
+                list::find(desk, select, List::ids(ids.iter().map(|id| id.0))).await?;
+            rows.sort_by_key(|row| (row.revision_id, row.$order));
+            Ok(rows)
+        }
+
+        pub async fn $insert(tx: &WriteTx, rows: Vec<$table::ActiveModel>) -> Result<(), DbErr> {
+            list::insert(tx, rows).await
+        }
+    )+};
+}
+
+parts! {
+    /// What revisions are about, the main entity of each first.
+    abouts_of insert_abouts revision_about position;
+    contributors_of insert_contributors revision_contributor position;
+    pictures_of insert_pictures revision_picture position;
+    links_of insert_links revision_link position;
+    /// Mentions, each revision's in the order of its text.
+    mentions_of insert_mentions mention start_at;
+}
+
+/// Inserts revisions, and tells the row id of each by article and number.
+pub async fn insert(
+    tx: &WriteTx,
+    rows: Vec<article_revision::ActiveModel>,
+) -> Result<HashMap<(ArticleId, i32), RevisionId>, DbErr> {
+    use article_revision::Column::{ArticleId, Id, Number};
+    let mut ids = HashMap::with_capacity(rows.len());
+    let mut rows = rows.into_iter().peekable();
+    while rows.peek().is_some() {
+        // Bodies are long: fewer rows in a statement than elsewhere.
+        let mut statement = article_revision::Entity::insert_many(rows.by_ref().take(100)).into_query();
+        statement.returning(Query::returning().columns([Id, ArticleId, Number].map(IntoIden::into_iden)));
+        for row in tx.tx.query_all(&statement).await? {
+            ids.insert((row.try_get_by_index(1)?, row.try_get_by_index(2)?), row.try_get_by_index(0)?);
+        }
+    }
+    Ok(ids)
+}

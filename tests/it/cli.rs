@@ -1,0 +1,127 @@
+//! The program as it is run.
+
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Command, Output, Stdio};
+
+use serde_json::{Value, json};
+use sqlx::AssertSqlSafe;
+
+use crate::support::{Database, both};
+
+both!(the_doctor_finds_what_is_amiss_and_mends_it, serving_ends_well, migrating_tells_what_it_did);
+
+fn nutgraph(db: &Database, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_nutgraph"));
+    command.args(arguments).env("NUTGRAPH_DATABASE_URL", &db.options.url).env("NUTGRAPH_LOG_LEVEL", "warn");
+    command
+}
+
+/// What it printed, and how it ended; without the address, which no two runs share.
+fn told(db: &Database, output: &Output) -> String {
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    let (out, err) = (text(&output.stdout), text(&output.stderr));
+    let shown = nutgraph::store::redacted(&db.options.url);
+    format!("{}\n{out}{err}", output.status).replace(&shown, "DATABASE")
+}
+
+async fn execute(db: &Database, sql: &str) {
+    let sql = AssertSqlSafe(sql.to_owned());
+    if db.options.url.starts_with("sqlite") {
+        let pool = sqlx::SqlitePool::connect(&db.options.url).await.unwrap();
+        sqlx::raw_sql(sql).execute(&pool).await.unwrap();
+        pool.close().await;
+    } else {
+        let pool = sqlx::PgPool::connect(&db.options.url).await.unwrap();
+        sqlx::raw_sql(sql).execute(&pool).await.unwrap();
+        pool.close().await;
+    }
+}
+
+async fn the_doctor_finds_what_is_amiss_and_mends_it(db: Database) {
+    insta::assert_snapshot!(told(&db, &nutgraph(&db, &["doctor"]).output().unwrap()), @r#"
+    exit status: 0
+    ok     the database answers: DATABASE
+    ok     the tables are those of this release
+    ok     readers see edition 0, published at 1970-01-01T00:00:00.000Z
+    ok     what is counted agrees with what is there
+    "#);
+    execute(&db, "INSERT INTO edition_counter (name, value) VALUES ('articles', 7)").await;
+    insta::assert_snapshot!(told(&db, &nutgraph(&db, &["doctor"]).output().unwrap()), @r#"
+    exit status: 1
+    ok     the database answers: DATABASE
+    ok     the tables are those of this release
+    ok     readers see edition 0, published at 1970-01-01T00:00:00.000Z
+    wrong  total articles: 7 kept, 0 counted
+    nutgraph: the edition does not agree with itself: run "nutgraph doctor --rebuild-edition"
+    "#);
+    insta::assert_snapshot!(told(&db, &nutgraph(&db, &["doctor", "--rebuild-edition"]).output().unwrap()), @r#"
+    exit status: 0
+    ok     the database answers: DATABASE
+    ok     the tables are those of this release
+    done   the edition was laid out anew
+    ok     readers see edition 0, published at 1970-01-01T00:00:00.000Z
+    ok     what is counted agrees with what is there
+    "#);
+    db.store.unmigrate(1).await.unwrap();
+    insta::assert_snapshot!(told(&db, &nutgraph(&db, &["doctor"]).output().unwrap()), @r#"
+    exit status: 1
+    ok     the database answers: DATABASE
+    nutgraph: run "nutgraph migrate", these steps are missing: m0002_edition
+    "#);
+}
+
+async fn migrating_tells_what_it_did(db: Database) {
+    db.store.unmigrate(1).await.unwrap();
+    insta::assert_snapshot!(told(&db, &nutgraph(&db, &["migrate", "--pending"]).output().unwrap()), @r#"
+    exit status: 0
+    m0002_edition
+    "#);
+    insta::assert_snapshot!(told(&db, &nutgraph(&db, &["migrate"]).output().unwrap()), @r#"
+    exit status: 0
+    DATABASE: 1 steps done, the tables are up to date
+    "#);
+    insta::assert_snapshot!(told(&db, &nutgraph(&db, &["migrate", "--pending"]).output().unwrap()), @r#"
+    exit status: 0
+    nothing is missing
+    "#);
+}
+
+async fn serving_ends_well(db: Database) {
+    let mut serve =
+        nutgraph(&db, &["serve", "--listen", "127.0.0.1:0", "--log-format=json", "--log-level=info"]);
+    let mut serve = Running(serve.stderr(Stdio::piped()).spawn().unwrap());
+    let mut log = BufReader::new(serve.0.stderr.take().unwrap())
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(&line.unwrap()).unwrap());
+    let address = log.find_map(|line| line["address"].as_str().map(str::to_owned)).unwrap();
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let query = client.post(format!("http://{address}/graphql")).header("x-request-id", "story-1");
+    let answer = query.json(&json!({ "query": "{ edition { number } }" })).send().await.unwrap();
+    assert_eq!(
+        answer.json::<Value>().await.unwrap()["data"],
+        json!({ "edition": { "number": 1 } }),
+        "the reference data is there"
+    );
+    let line = log.next().unwrap();
+    assert_eq!((&line["span"]["id"], &line["status"]), (&json!("story-1"), &json!(200)), "{line}");
+
+    let taken = nutgraph(&db, &["serve", "--listen", &address]).output().unwrap();
+    let taken = told(&db, &taken).replace(&address, "ADDRESS");
+    assert!(taken.starts_with("exit status: 1\nnutgraph: ADDRESS is in use by another program"), "{taken}");
+
+    assert!(Command::new("kill").arg(serve.0.id().to_string()).status().unwrap().success());
+    assert!(serve.0.wait().unwrap().success());
+    let last = log.map(|line| line["message"].as_str().unwrap().to_owned()).last();
+    assert_eq!(last.as_deref(), Some("stopped"));
+}
+
+/// Ends with its story, whatever comes.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}

@@ -1,0 +1,125 @@
+//! The settings: where they come from, what is wrong with them, and that all of them are told of.
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::{env, fs};
+
+use clap::CommandFactory as _;
+use nutgraph::cli::Cli;
+use nutgraph::config::{Config, DEFAULTS, Settings};
+use nutgraph::store::{Options, Store};
+use tempfile::NamedTempFile;
+
+fn file(text: &str) -> NamedTempFile {
+    let file = NamedTempFile::new().unwrap();
+    fs::write(&file, text).unwrap();
+    file
+}
+
+fn fault(text: &str) -> String {
+    let file = file(text);
+    let fault = Config::load(Some(file.path()), &Settings::default()).unwrap_err().to_string();
+    fault.replace(file.path().to_str().unwrap(), "nutgraph.toml")
+}
+
+#[test]
+fn flags_win_over_the_file_and_the_file_over_the_defaults() {
+    let file = file("readers = 3\nwriters = 3\nlog_format = \"json\"");
+    let flags = Settings { readers: Some(5), ..Settings::default() };
+    let config = Config::load(Some(file.path()), &flags).unwrap();
+    assert_eq!((config.readers, config.writers), (5, 3));
+    assert_eq!(config.listen.to_string(), "127.0.0.1:8080");
+    assert_eq!(config.site().article_path("kk", "storm"), "/kk/storm");
+}
+
+#[test]
+fn faults_name_the_file_and_the_line() {
+    insta::assert_snapshot!(fault("readers = 3\nlistne = \"127.0.0.1:1\""), @r#"
+    the settings in nutgraph.toml have a fault: TOML parse error at line 2, column 1
+      |
+    2 | listne = "127.0.0.1:1"
+      | ^^^^^^
+    unknown field `listne`, expected one of `listen`, `database_url`, `reader_database_url`, `readers`, `writers`, `default_language`, `site_url`, `article_path`, `entity_path`, `series_path`, `log_format`, `log_level`
+    "#);
+    insta::assert_snapshot!(fault("listen = \"localhost\""), @r#"
+    the settings in nutgraph.toml have a fault: TOML parse error at line 1, column 10
+      |
+    1 | listen = "localhost"
+      |          ^^^^^^^^^^^
+    invalid socket address syntax
+    "#);
+    insta::assert_snapshot!(fault("article_path = \"/news\""), @r#"
+    the settings in nutgraph.toml have a fault: TOML parse error at line 1, column 16
+      |
+    1 | article_path = "/news"
+      |                ^^^^^^^
+    the path "/news" must have {slug} in it once, and may have {language} once
+    "#);
+    insta::assert_snapshot!(fault("readers = 0"), @"readers is 0, and must be 1 to 1000");
+    insta::assert_snapshot!(fault("default_language = \"English, please\""), @r#"default_language is "English, please", and must be a language tag such as "en" or "pt-BR""#);
+    let missing = Config::load(Some(Path::new("none.toml")), &Settings::default()).unwrap_err();
+    insta::assert_snapshot!(missing, @"cannot read the settings in none.toml");
+}
+
+#[test]
+fn passwords_are_not_shown() {
+    for url in [
+        "postgres://desk:geheim@db/news",
+        "postgres://desk:geh@eim@db/news?sslmode=require",
+        "postgres://db/news?user=desk&password=geheim",
+    ] {
+        let flags = Settings {
+            database_url: Some(url.parse().unwrap()),
+            reader_database_url: Some(url.parse().unwrap()),
+            ..Settings::default()
+        };
+        let config = Config::load(None, &flags).unwrap();
+        assert_eq!(config.store().url, url);
+        let shown = format!("{config:?} {flags:?} {}", config.database_url);
+        let refused = Options::new(url.replace("postgres", "mysql"));
+        let refused = futures_util::FutureExt::now_or_never(Store::open(&refused)).unwrap().unwrap_err();
+        let shown = format!("{shown} {refused}");
+        assert!(!shown.contains("eim"), "{shown}");
+        assert!(shown.contains("db/news"), "{shown}");
+    }
+}
+
+/// docs/configuration.md is made of the flags and of the commented defaults; `UPDATE=1 cargo test` writes it.
+#[test]
+fn the_reference_is_fresh() {
+    let mut text = fs::read_to_string("tests/it/config.md").unwrap();
+    writeln!(text, "| key | flag | variable | meaning |\n| --- | --- | --- | --- |").unwrap();
+    let cli = Cli::command();
+    let keys = cli.get_arguments().filter(|arg| arg.is_global_set() && arg.get_id() != "config");
+    for arg in keys {
+        let (key, flag) = (arg.get_id(), arg.get_long().unwrap());
+        let (variable, help) = (arg.get_env().unwrap().to_str().unwrap(), arg.get_help().unwrap());
+        writeln!(text, "| `{key}` | `--{flag}` | `{variable}` | {help} |").unwrap();
+        let in_defaults =
+            DEFAULTS.lines().any(|line| line.trim_start_matches("# ").starts_with(&format!("{key} = ")));
+        assert!(in_defaults, "default.toml tells nothing of {key}");
+    }
+    write!(text, "\n## All settings, with their defaults\n\n```toml\n{DEFAULTS}```\n").unwrap();
+    if env::var_os("UPDATE").is_some() {
+        fs::write("docs/configuration.md", &text).unwrap();
+    }
+    let committed = fs::read_to_string("docs/configuration.md").unwrap_or_default();
+    assert!(
+        committed == text,
+        "docs/configuration.md is not fresh: run UPDATE=1 cargo test the_reference_is_fresh"
+    );
+}
+
+/// `[default: …]` in the help is what default.toml says.
+#[test]
+fn the_help_tells_the_defaults() {
+    let defaults: toml::Table = toml::from_str(DEFAULTS).unwrap();
+    let cli = Cli::command();
+    for arg in cli.get_arguments().filter(|arg| arg.is_global_set() && arg.get_id() != "config") {
+        let help = arg.get_help().unwrap().to_string();
+        let told = help.split_once("[default: ").map(|(_, rest)| rest.trim_end_matches(']').to_owned());
+        let meant =
+            defaults.get(arg.get_id().as_str()).map(|value| value.to_string().trim_matches('"').to_owned());
+        assert_eq!(told, meant, "{}", arg.get_id());
+    }
+}

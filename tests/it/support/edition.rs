@@ -1,0 +1,42 @@
+//! All that readers have, as text: two editions are the same if these are.
+
+use sea_orm::{DatabaseConnection, EntityTrait};
+
+/// Every row of every table of the edition but its number and log, sorted.
+pub async fn dump(db: &DatabaseConnection) -> Vec<String> {
+    let mut rows = vec![];
+    macro_rules! tables {
+        ($($table:ident),+ $(,)?) => {$(
+            for row in db::$table::Entity::find().all(db).await.unwrap() {
+                rows.push(format!("{}: {row:?}", stringify!($table)));
+            }
+        )+};
+    }
+    tables!(
+        edition_about,
+        edition_appearance,
+        edition_article,
+        edition_contributor,
+        edition_counter,
+        edition_edge,
+        edition_entity,
+        edition_entity_name,
+        edition_evidence,
+        edition_identifier,
+        edition_identifier_scheme,
+        edition_link,
+        edition_mention,
+        edition_notice,
+        edition_picture,
+        edition_redirect,
+        edition_relation,
+        edition_relation_type,
+        edition_relation_type_label,
+        edition_series,
+        edition_series_item,
+        edition_slug,
+        edition_version,
+    );
+    rows.sort();
+    rows
+}

@@ -1,0 +1,117 @@
+//! The API as a client meets it: in process, or over HTTP.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+
+use nutgraph::domain::site::Site;
+use nutgraph::graphql::wire::{Answer, Call};
+use nutgraph::graphql::{Reader, Schema, schema};
+use nutgraph::http::{self, App};
+use nutgraph::store::Edition;
+use reqwest::{Client, Response};
+use serde_json::{Value, json};
+use tokio::sync::oneshot;
+
+use super::Database;
+
+impl Database {
+    pub fn app(&self) -> App {
+        App::new(self.store.clone(), self.clock.clone(), Site::default())
+    }
+
+    /// Asks as a reader does, on a snapshot of its own. The answer is indented JSON, in the server's order; it is meant
+    /// for a snapshot.
+    pub async fn query(&self, query: &str) -> String {
+        self.query_with(query, json!({})).await
+    }
+
+    /// Asks with variables.
+    pub async fn query_with(&self, query: &str, variables: Value) -> String {
+        pretty(&self.ask(query, variables).await.0.body)
+    }
+
+    /// Asks, and returns `data`; fails where there are errors.
+    pub async fn data(&self, query: &str, variables: Value) -> Value {
+        let answer = self.ask(query, variables).await.0;
+        assert!(!answer.has_errors, "{}", pretty(&answer.body));
+        serde_json::from_str::<Value>(&answer.body).unwrap()["data"].take()
+    }
+
+    /// The statements that a query sends to the database, but for the one that takes the snapshot.
+    pub async fn statements(&self, query: &str, variables: Value) -> Vec<String> {
+        let (answer, statements) = self.ask(query, variables).await;
+        assert!(!answer.has_errors, "{}", pretty(&answer.body));
+        statements
+    }
+
+    async fn ask(&self, query: &str, variables: Value) -> (Answer, Vec<String>) {
+        let Value::Object(variables) = variables else { panic!("variables are an object") };
+        let call = Call { query: query.to_owned(), operation_name: None, variables };
+        let parsed = match call.parse() {
+            Ok(parsed) => parsed,
+            Err(answer) => return (answer, vec![]),
+        };
+        let recorder = Arc::new(Mutex::new(vec![]));
+        let edition = Edition::open(&self.store, Some(Arc::clone(&recorder))).await.unwrap();
+        let (clock, site) = (self.clock.clone(), Arc::new(Site::default()));
+        let reader = Reader { edition: edition.into(), site, clock, languages: vec![] };
+        let answer = parsed.answer(&shared(), reader, "story").await;
+        let statements = recorder.lock().unwrap().clone();
+        (answer, statements)
+    }
+
+    /// Serves this database over HTTP, on a free port, until it is dropped.
+    pub async fn serve(&self) -> Server {
+        Server::start(self.app()).await
+    }
+}
+
+/// Built once: it is the same for every story.
+fn shared() -> Schema {
+    static SCHEMA: std::sync::LazyLock<Schema> = std::sync::LazyLock::new(schema);
+    SCHEMA.clone()
+}
+
+fn pretty(json: &str) -> String {
+    serde_json::to_string_pretty(&serde_json::from_str::<Value>(json).unwrap()).unwrap()
+}
+
+/// A server of its own, and a client that talks to it.
+#[derive(Debug)]
+pub struct Server {
+    pub url: String,
+    pub client: Client,
+    stop: Option<oneshot::Sender<()>>,
+}
+
+impl Server {
+    pub async fn start(app: App) -> Self {
+        let listener = http::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let (stop, stopped) = oneshot::channel();
+        let stopped = async { stopped.await.unwrap_or(()) };
+        tokio::spawn(async { http::serve(listener, http::router(app), stopped).await.unwrap() });
+        // No proxy of the environment; and a redirect is an answer to look at.
+        let client =
+            Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        Self { url, client, stop: Some(stop) }
+    }
+
+    /// Posts a GraphQL request as JSON.
+    pub async fn post(&self, body: Value) -> Response {
+        self.client.post(format!("{}/graphql", self.url)).json(&body).send().await.unwrap()
+    }
+
+    pub async fn get(&self, path: &str) -> Response {
+        self.client.get(format!("{}{path}", self.url)).send().await.unwrap()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        if let Some(stop) = self.stop.take() {
+            // It may have ended already.
+            let _ = stop.send(());
+        }
+    }
+}
