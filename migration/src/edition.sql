@@ -21,7 +21,7 @@ CREATE TABLE edition_log (
 ){clustered};
 
 CREATE TABLE edition_article (
-  id BIGINT PRIMARY KEY,
+  id {row},
   uid {uuid} NOT NULL UNIQUE,
   state TEXT NOT NULL,
   slug TEXT NOT NULL,
@@ -136,7 +136,7 @@ CREATE TABLE edition_link (
 CREATE INDEX edition_link_target ON edition_link (target_id, rel) WHERE target_id IS NOT NULL;
 
 CREATE TABLE edition_notice (
-  id BIGINT PRIMARY KEY,
+  id {row},
   uid {uuid} NOT NULL UNIQUE,
   article_id BIGINT NOT NULL,
   kind TEXT NOT NULL,
@@ -148,7 +148,7 @@ CREATE INDEX edition_notice_article ON edition_notice (article_id, published_at)
 CREATE INDEX edition_notice_latest ON edition_notice (published_at DESC, id DESC);
 
 CREATE TABLE edition_series (
-  id BIGINT PRIMARY KEY,
+  id {row},
   uid {uuid} NOT NULL UNIQUE,
   slug TEXT NOT NULL UNIQUE,
   title TEXT NOT NULL,
@@ -164,7 +164,7 @@ CREATE TABLE edition_series_item (
 CREATE INDEX edition_series_item_article ON edition_series_item (article_id);
 
 CREATE TABLE edition_entity (
-  id BIGINT PRIMARY KEY,
+  id {row},
   uid {uuid} NOT NULL UNIQUE,
   kind TEXT NOT NULL,
   name TEXT NOT NULL,
@@ -218,7 +218,7 @@ CREATE TABLE edition_identifier (
 CREATE INDEX edition_identifier_entity ON edition_identifier (entity_id);
 
 CREATE TABLE edition_relation (
-  id BIGINT PRIMARY KEY,
+  id {row},
   uid {uuid} NOT NULL UNIQUE,
   subject_id BIGINT NOT NULL,
   type_code TEXT NOT NULL,
@@ -267,7 +267,7 @@ CREATE INDEX edition_edge_type ON edition_edge (entity_id, direction, type_code,
 CREATE INDEX edition_edge_start ON edition_edge (entity_id, direction, start_min, relation_id);
 
 CREATE TABLE edition_evidence (
-  id BIGINT PRIMARY KEY,
+  id {row},
   uid {uuid} NOT NULL UNIQUE,
   relation_id BIGINT NOT NULL,
   position INTEGER NOT NULL,
