@@ -61,7 +61,7 @@ for i, kind, name, slug, description, wikidata in rows(
     out.write("entity", entity)
 authors = {}
 for i, slug, name, bio in rows("select id, slug, name, bio from authors order by id"):
-    authors[i] = "author-" + slug
+    authors[i] = slug
     out.write("entity", {"kind": "PERSON", "name": name, "slug": authors[i], "description": bio, "public": True})
 out.close()
 

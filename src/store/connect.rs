@@ -121,6 +121,8 @@ async fn sqlite(options: &Options) -> Result<Store, StoreError> {
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(10))
         .statement_cache_capacity(256)
+        // A page of rows passes from SQLite's thread without waiting for its reader.
+        .row_buffer_size(1_000)
         .optimize_on_close(true, None)
         .disable_statement_logging();
     let pool = |size, options| {

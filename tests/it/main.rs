@@ -24,6 +24,7 @@ mod linking;
 mod migration;
 mod plan;
 mod publication;
+mod publication_law;
 mod readme;
 mod relation;
 mod relation_list;

@@ -4,8 +4,8 @@
 use std::collections::{HashMap, HashSet};
 
 use db::{
-    ArticleId, ArticleState, BodyFormat, EntityId, EntityKind, MentionStatus, Publication, RevisionId,
-    Timestamp, article, article_revision, article_version, edition_about, edition_appearance,
+    ArticleId, ArticleState, BodyFormat, EntityId, EntityKind, MentionStatus, NoticeKind, Publication,
+    RevisionId, Timestamp, article, article_revision, article_version, edition_about, edition_appearance,
     edition_article, edition_contributor, edition_link, edition_mention, edition_notice, edition_picture,
     edition_slug, edition_version, mention,
 };
@@ -89,14 +89,17 @@ fn one(
     let revision = revision_of(newest)?;
     let published_at = article.first_published_at.unwrap_or(newest.published_at);
     notices(article.id, source, rows);
-    for version in &versions {
+    // The slug of a version that is hidden may be what had to go.
+    for version in versions.iter().filter(|v| !v.hidden) {
         slug(article.id, revision_of(version)?, rows);
     }
     let retracted = article.publication == Publication::Retracted;
     let document = read.documents.get(&revision.id).ok_or(BuildError::NoVersion(article.id))?;
-    let notice = rows.notices.iter().rev().find(|n| n.article_id == article.id);
-    let words = match notice {
-        Some(notice) if retracted => body::word_count(&notice.text),
+    let notices = rows.notices.iter().rev().filter(|n| n.article_id == article.id);
+    let (notice, retraction) =
+        (notices.clone().next(), notices.clone().find(|n| n.kind == NoticeKind::Retraction));
+    let words = match retraction {
+        Some(retraction) if retracted => body::word_count(&retraction.text),
         _ => body::word_count(&document.text),
     };
     rows.articles.push(edition_article::Model {

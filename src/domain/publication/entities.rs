@@ -22,7 +22,9 @@ pub fn build(
 ) -> Rows {
     let mut rows = Rows::default();
     for e in &source.entities {
-        if let Some(entity_id) = e.merged_into_id.and_then(&target_shown) {
+        // Of what readers never had they shall not learn that it was something else.
+        let was_public = e.publication == Visibility::Live;
+        if let Some(entity_id) = e.merged_into_id.filter(|_| was_public).and_then(&target_shown) {
             rows.redirects.push(edition_redirect::Model { uid: e.uid, slug: e.slug.clone(), entity_id });
         }
         if !is_shown(e) {

@@ -134,6 +134,8 @@ async fn lay_out_entities(
         }
     }
     entity::add(tx, rows).await?;
+    // Rows of the desk go on naming what was merged into an entity: they turn with it.
+    turned.extend(entity::merged_into(tx, &turned).await?);
     Ok(turned)
 }
 

@@ -21,13 +21,17 @@ pub struct Place {
     pub span: Option<(i32, i32)>,
 }
 
-/// Finds the first public version that holds a passage. Evidence without a passage stands in the first version.
+/// Finds the first public version that holds a passage. Evidence without a passage rests on the whole text that its
+/// author saw: it stands in the first version made of that revision, or of a later one.
 #[must_use]
 pub fn place(evidence: &evidence::Model, versions: &[VersionText]) -> Option<Place> {
     let article = evidence.article_id?;
     let mut versions = versions.iter().filter(|v| v.article_id == article);
     let Some(exact) = evidence.exact.as_deref() else {
-        return versions.next().map(|v| Place { version: v.number, span: None });
+        let seen = evidence.revision_id;
+        return versions
+            .find(|v| seen.is_none_or(|seen| v.revision_id >= seen))
+            .map(|v| Place { version: v.number, span: None });
     };
     let quote = Quote {
         exact,
@@ -102,7 +106,9 @@ fn one(
         })
         .collect();
     let verdict = standing::weigh(&voices);
-    let explicit = (r.publication == Visibility::Live).then_some(Standing::Unsourced);
+    // Shown by an editor's act. Evidence of which none can be read hides it all the same: it is not unsourced, and to say
+    // so would tell of what cannot be read.
+    let explicit = (r.publication == Visibility::Live && evidence.is_empty()).then_some(Standing::Unsourced);
     let Some(standing) = verdict.standing.or(explicit) else { return };
     let shown = standing::shown(standing, r.rank);
     rows.relations.push(edition_relation::Model {

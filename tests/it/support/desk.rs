@@ -286,4 +286,17 @@ impl Desk {
         };
         row.insert(&self.db).await.unwrap().id
     }
+
+    /// The revision that the author of the evidence had before them.
+    pub async fn seen_in(&self, id: EvidenceId, article: ArticleId, number: i32) {
+        use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+        let revision = article_revision::Entity::find()
+            .filter(article_revision::Column::ArticleId.eq(article))
+            .filter(article_revision::Column::Number.eq(number));
+        let revision = revision.one(&self.db).await.unwrap().unwrap();
+        let row = evidence::Entity::find_by_id(id).one(&self.db).await.unwrap().unwrap();
+        let mut row = row.into_active_model();
+        row.revision_id = Set(Some(revision.id));
+        row.update(&self.db).await.unwrap();
+    }
 }

@@ -239,7 +239,8 @@ async fn add_texts(tx: &WriteTx, texts: Vec<Text>) -> Result<(), DbErr> {
     Ok(())
 }
 
-/// Live articles whose newest revision names one of these entities, in whatever way.
+/// Articles that readers have and whose newest revision names one of these entities, in whatever way. Of a retracted one
+/// they still have the dateline.
 ///
 /// # Errors
 /// The database's.
@@ -248,7 +249,7 @@ pub async fn naming(tx: &WriteTx, entities: &[EntityId]) -> Result<Vec<ArticleId
     let sql = format!(
         "SELECT DISTINCT a.id FROM article a
         JOIN article_revision r ON r.article_id = a.id AND r.number = a.live_number
-        WHERE a.publication = 'LIVE' AND r.id IN (
+        WHERE a.publication IN ('LIVE', 'RETRACTED') AND r.id IN (
             SELECT revision_id FROM mention WHERE entity_id {is_in}
             UNION SELECT revision_id FROM revision_about WHERE entity_id {is_in}
             UNION SELECT revision_id FROM revision_contributor WHERE entity_id {is_in}

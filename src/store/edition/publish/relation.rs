@@ -1,7 +1,7 @@
 //! Relations and their evidence, from the desk's rows to the readers'.
 
 use db::{
-    ArticleId, EntityId, EvidenceId, Publication, RelationId, edition_edge, edition_evidence,
+    ArticleId, EntityId, EvidenceId, Publication, RelationId, RevisionId, edition_edge, edition_evidence,
     edition_relation, evidence, relation,
 };
 use sea_orm::{DbErr, FromQueryResult};
@@ -65,6 +65,7 @@ pub async fn load(tx: &WriteTx, relations: &[RelationId]) -> Result<Source, DbEr
 pub struct VersionText {
     pub article_id: ArticleId,
     pub number: i32,
+    pub revision_id: RevisionId,
     pub text: String,
 }
 
@@ -74,7 +75,7 @@ pub struct VersionText {
 /// The database's.
 pub async fn texts(tx: &WriteTx, articles: &[ArticleId]) -> Result<Vec<VersionText>, DbErr> {
     let sql = format!(
-        "SELECT v.article_id, v.number, r.text FROM article_version v JOIN article_revision r ON r.id = v.revision_id
+        "SELECT v.article_id, v.number, v.revision_id, r.text FROM article_version v JOIN article_revision r ON r.id = v.revision_id
         WHERE NOT v.hidden AND v.article_id {} ORDER BY v.article_id, v.number",
         is_in(tx.backend(), "$1")
     );

@@ -41,10 +41,12 @@ pub async fn build(tx: &WriteTx, which: &[SeriesId]) -> Result<Rows, DbErr> {
             })
             .collect(),
         items: items
-            .into_iter()
-            .map(|i| edition_series_item::Model {
+            .chunk_by(|a, b| a.series_id == b.series_id)
+            // Numbered anew: a gap would tell of an article that readers do not have.
+            .flat_map(|of_one| of_one.iter().zip(1..))
+            .map(|(i, position)| edition_series_item::Model {
                 series_id: i.series_id,
-                position: i.position,
+                position,
                 article_id: i.article_id,
             })
             .collect(),
