@@ -16,10 +16,11 @@ pub enum Prefix {
     Notice,
     Evidence,
     Mention,
+    Edition,
 }
 
 impl Prefix {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Article,
         Self::Entity,
         Self::Relation,
@@ -27,6 +28,7 @@ impl Prefix {
         Self::Notice,
         Self::Evidence,
         Self::Mention,
+        Self::Edition,
     ];
 
     #[must_use]
@@ -39,6 +41,7 @@ impl Prefix {
             Self::Notice => "not",
             Self::Evidence => "evd",
             Self::Mention => "men",
+            Self::Edition => "edn",
         }
     }
 }
@@ -59,11 +62,18 @@ pub fn print(prefix: Prefix, uid: Uuid) -> String {
     TypeSafeId::from_type_and_uuid(prefix, uid).to_string()
 }
 
-/// The UUID in a public id of such a thing. There is one spelling only, since clients store things by it.
+/// What a public id names, if it is one. There is one spelling only, since clients store things by it.
+#[must_use]
+pub fn read(id: &str) -> Option<(Prefix, Uuid)> {
+    let read: TypeSafeId<Prefix> = id.parse().ok()?;
+    let prefix = Prefix::try_from_type_prefix(read.type_prefix()).ok()?;
+    (read.to_string() == id).then(|| (prefix, read.uuid()))
+}
+
+/// The UUID in a public id of such a thing. All others name nothing, which is no fault of whoever asks.
 #[must_use]
 pub fn parse(prefix: Prefix, id: &str) -> Option<Uuid> {
-    let read: TypeSafeId<Prefix> = id.parse().ok()?;
-    (read.type_prefix() == prefix.code() && read.to_string() == id).then(|| read.uuid())
+    read(id).filter(|(of, _)| *of == prefix).map(|(_, uid)| uid)
 }
 
 #[cfg(test)]
@@ -71,12 +81,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ids_come_back() {
-        let uid = Uuid::from_u128(0x0190_5a3c_7e4b_7c11_8a52_0123_4567_89ab);
-        let id = print(Prefix::Entity, uid);
-        assert!(id.starts_with("ent_"));
-        assert_eq!(parse(Prefix::Entity, &id), Some(uid));
-        assert_eq!(parse(Prefix::Article, &id), None, "another noun");
-        assert_eq!(parse(Prefix::Entity, &id.to_uppercase()), None, "another spelling");
+    fn ids_come_back_and_nothing_else_is_one() {
+        let uid = Uuid::from_u128(0x0188_bac7_4afa_78aa_bc3b_bd1e_ef28_d881);
+        for prefix in Prefix::ALL {
+            assert_eq!(read(&print(prefix, uid)), Some((prefix, uid)));
+        }
+        assert_eq!(print(Prefix::Article, uid), "art_01h2xcejqtf2nbrexx3vqjhp41");
+        let long = format!("{}é", "a".repeat(62));
+        for wrong in [
+            "",
+            "_",
+            "art",
+            "art_",
+            "art_01h2xcejqtf2nbrexx3vqjhp4",
+            "art_01H2XCEJQTF2NBREXX3VQJHP41",
+            "dart_01h2xcejqtf2nbrexx3vqjhp41",
+            "01h2xcejqtf2nbrexx3vqjhp41",
+            long.as_str(),
+        ] {
+            assert_eq!(read(wrong), None, "{wrong}");
+        }
+        assert_eq!(parse(Prefix::Article, "art_01h2xcejqtf2nbrexx3vqjhp41"), Some(uid));
+        assert_eq!(parse(Prefix::Entity, "art_01h2xcejqtf2nbrexx3vqjhp41"), None, "another noun");
     }
 }

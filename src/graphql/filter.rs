@@ -3,10 +3,10 @@
 use async_graphql::{ID, InputObject};
 use uuid::Uuid;
 
-use super::node::{self, Noun};
 use super::scalars::{DateTime, LanguageTag};
+use crate::domain::public_id::{self, Prefix};
 use crate::store::edition::predicate::{Column, Operand, Predicate, Test};
-use crate::store::edition::sql::List;
+use crate::store::list::List;
 
 /// Compares an id. An id that names nothing is unlike every thing.
 #[derive(Clone, Debug, Default, InputObject)]
@@ -76,8 +76,8 @@ pub struct LanguageFilter {
 impl IdFilter {
     /// What it asks of the column that has the things' UUIDs.
     #[must_use]
-    pub fn predicate(&self, noun: Noun, column: Column) -> Predicate {
-        let uid = |id: &ID| node::uid(noun, id);
+    pub fn predicate(&self, prefix: Prefix, column: Column) -> Predicate {
+        let uid = |id: &ID| public_id::parse(prefix, id);
         let uids = |ids: &Vec<ID>| List::Uids(ids.iter().filter_map(uid).collect::<Vec<Uuid>>());
         let mut all = vec![];
         if let Some(id) = &self.eq {
@@ -176,7 +176,7 @@ macro_rules! set_filter {
                 column: $crate::store::edition::predicate::Column,
             ) -> $crate::store::edition::predicate::Predicate {
                 use $crate::store::edition::predicate::{Operand, Predicate, Test};
-                use $crate::store::edition::sql::List;
+                use $crate::store::list::List;
                 let code = |value: $set| -> String { ($code)(value).to_owned() };
                 let list = |values: &Vec<$set>| List::Texts(values.iter().map(|v| code(*v)).collect());
                 let tests = [

@@ -6,7 +6,7 @@
 mod connect;
 pub mod desk;
 pub mod edition;
-pub mod many;
+pub mod list;
 mod rows;
 mod write;
 

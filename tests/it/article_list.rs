@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use db::EntityKind;
-use nutgraph::graphql::node::{Noun, id};
+use nutgraph::domain::public_id::{self, Prefix};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
@@ -174,8 +174,8 @@ async fn filters_say_what_they_mean(db: Database) {
     }
     let series = news.series("row", &[ids[2], ids[9]]).await;
     let news = news.published().await;
-    let series = id(Noun::Series, series).0;
-    let old = id(Noun::Entity, old).0;
+    let series = public_id::print(Prefix::Series, series);
+    let old = public_id::print(Prefix::Entity, old);
     let first =
         news.data(r#"{ article(slug: "story-00", language: "de") { id } }"#).await["article"]["id"].take();
     let those = |test: fn(usize) -> bool| (0..12).filter(|n| test(*n)).collect::<Vec<usize>>();

@@ -122,7 +122,7 @@ async fn series_neighbours_and_translations(db: Database) {
     news.retract(articles[2], "No.").await;
     let series = news.series("row", &[articles[3], articles[2], articles[1]]).await;
     let news = news.published().await;
-    let id = nutgraph::graphql::node::id(nutgraph::graphql::node::Noun::Series, series).0;
+    let id = nutgraph::domain::public_id::print(nutgraph::domain::public_id::Prefix::Series, series);
     let query = format!(
         r#"{{ articles(filter: {{ language: {{ eq: "en" }} }}, orderBy: PUBLISHED_AT_ASC) {{ nodes {{
             slug previous {{ slug }} next {{ slug }}

@@ -1,7 +1,19 @@
 //! Fences around the architecture: each says what to do when it stops you.
 
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+
+use async_graphql::Positioned;
+use async_graphql::parser::parse_schema;
+use async_graphql::parser::types::{BaseType, FieldDefinition, TypeKind, TypeSystemDefinition};
+use nutgraph::graphql::sdl;
+use nutgraph::http::EXAMPLES;
+use serde_json::json;
+
+use crate::support::{Database, Planner, both};
+
+both!(readers_open_no_table_of_the_desk);
 
 fn sources(folder: &str) -> Vec<(PathBuf, String)> {
     fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
@@ -98,4 +110,111 @@ fn files_stay_small() {
         .filter(|(_, lines)| *lines > 400)
         .collect();
     assert!(long.is_empty(), "split these by noun or verb: {long:#?}");
+}
+
+/// Whatever is asked, and however the statements for it came about: the databases tell which tables they open.
+async fn readers_open_no_table_of_the_desk(db: Database) {
+    db.newsroom().await;
+    let mut queries: Vec<_> = EXAMPLES.iter().map(|(_, query)| (*query).to_owned()).collect();
+    let article = db.data("{ articles(first: 1) { nodes { id } } }", json!({})).await;
+    queries.extend(everything(article["articles"]["nodes"][0]["id"].as_str().unwrap()));
+    let mut statements = HashSet::new();
+    for query in &queries {
+        statements.extend(db.statements(query, json!({})).await);
+    }
+    assert!(statements.len() > 40, "{} statements", statements.len());
+    let planner = Planner::of(&db).await;
+    let mut opened = HashSet::new();
+    for statement in &statements {
+        for table in planner.tables(statement).await {
+            let allowed = table == "edition" || table.starts_with("edition_");
+            assert!(allowed, "readers have edition_* alone, and this opens {table}:\n{statement}");
+            opened.insert(table);
+        }
+    }
+    assert!(opened.len() > 20, "{opened:?}");
+}
+
+/// A connection is one level, its nodes are the next, and what these point at is the third.
+const LEVELS: u32 = 3;
+
+/// The arguments of a field, where it needs some: things of the demo.
+fn arguments(field: &FieldDefinition, id: &str) -> String {
+    let value = |argument: &str| match (field.name.node.as_str(), argument) {
+        ("article", "slug") => r#""masimov-arrested-for-treason""#.to_owned(),
+        ("entity", "slug") => r#""national-security-committee""#.to_owned(),
+        ("series", "slug") => r#""january-2022-in-kazakhstan""#.to_owned(),
+        (_, "path") => r#""/en/masimov-arrested-for-treason""#.to_owned(),
+        (_, "id") => format!(r#""{id}""#),
+        (_, "ids") => format!(r#"["{id}"]"#),
+        (_, "since") => r#""0""#.to_owned(),
+        (_, "from") => "1".to_owned(),
+        (field, argument) => panic!("{field} needs an example of its `{argument}` here"),
+    };
+    let one_of = ["article", "entity", "series"].contains(&field.name.node.as_str());
+    let needed = field.arguments.iter().map(|argument| &argument.node).filter(|argument| {
+        let name = argument.name.node.as_str();
+        (!argument.ty.node.nullable && argument.default_value.is_none()) || (one_of && name == "slug")
+    });
+    let needed = needed.map(|argument| format!("{0}: {1}", argument.name.node, value(&argument.name.node)));
+    let needed = needed.collect::<Vec<_>>().join(", ");
+    if needed.is_empty() { needed } else { format!("({needed})") }
+}
+
+/// A field with all that is within so many levels of it; `None` where it is an object, and too deep.
+fn selection(
+    types: &HashMap<String, TypeKind>,
+    field: &FieldDefinition,
+    id: &str,
+    alias: &str,
+    levels: u32,
+) -> Option<String> {
+    let mut base = &field.ty.node.base;
+    while let BaseType::List(inner) = base {
+        base = &inner.base;
+    }
+    let BaseType::Named(name) = base else { unreachable!("a list of lists ends in a name") };
+    let inner = |of: &[Positioned<FieldDefinition>], alias: &str| {
+        let fields = of.iter().filter_map(|f| selection(types, &f.node, id, alias, levels.checked_sub(1)?));
+        fields.collect::<Vec<_>>().join(" ")
+    };
+    let fields = match types.get(name.as_str()) {
+        Some(TypeKind::Object(_) | TypeKind::Interface(_) | TypeKind::Union(_)) if levels == 0 => {
+            return None;
+        }
+        Some(TypeKind::Object(of)) => format!("{{ __typename {} }}", inner(&of.fields, "")),
+        // Fields of the same name may differ in their types: each has its own alias.
+        Some(TypeKind::Interface(_) | TypeKind::Union(_)) => {
+            let mut parts = vec!["__typename".to_owned()];
+            for (member, kind) in types {
+                let TypeKind::Object(of) = kind else { continue };
+                let belongs = match &types[name.as_str()] {
+                    TypeKind::Union(union) => union.members.iter().any(|m| m.node == member.as_str()),
+                    _ => of.implements.iter().any(|i| i.node == *name),
+                };
+                if belongs {
+                    parts.push(format!("... on {member} {{ {} }}", inner(&of.fields, &format!("{member}_"))));
+                }
+            }
+            format!("{{ {} }}", parts.join(" "))
+        }
+        _ => String::new(),
+    };
+    let (name, arguments) = (&field.name.node, arguments(field, id));
+    let alias = if alias.is_empty() { String::new() } else { format!("{alias}{name}: ") };
+    Some(format!("{alias}{name}{arguments} {fields}"))
+}
+
+/// For each root field one query with all that is near it.
+fn everything(id: &str) -> Vec<String> {
+    let schema = parse_schema(sdl()).unwrap();
+    let mut types = HashMap::new();
+    for definition in schema.definitions {
+        if let TypeSystemDefinition::Type(of) = definition {
+            types.insert(of.node.name.node.to_string(), of.node.kind);
+        }
+    }
+    let TypeKind::Object(root) = &types["Query"] else { panic!("Query is an object") };
+    let of = |field: &FieldDefinition| selection(&types, field, id, "", LEVELS).unwrap();
+    root.fields.iter().map(|field| format!("{{ {} }}", of(&field.node))).collect()
 }

@@ -1,10 +1,9 @@
 //! No statement of a reader reads a table from end to end: each walks an index, and lists stop at their page.
 
 use db::{ContributorRole, EntityKind};
-use sea_orm::{ConnectionTrait, Statement};
 
 use crate::edition_fixture::{Newsroom, STORY, Story};
-use crate::support::{Database, on_sqlite};
+use crate::support::{Database, Planner, on_sqlite};
 
 const QUERIES: [&str; 10] = [
     "{ articles { nodes { slug entities(first: 5) { nodes { slug } totalCount } contributors { entity { slug } } } totalCount } }",
@@ -28,7 +27,7 @@ fn every_statement_walks_an_index() {
 }
 
 async fn story(db: Database) {
-    let rows = sea_orm::Database::connect(&db.options.url).await.unwrap();
+    let planner = Planner::of(&db).await;
     let mut news = Newsroom::new(db).await;
     let knb = news.entity(EntityKind::Organisation, "KNB").await;
     let almaty = news.entity(EntityKind::Place, "Almaty").await;
@@ -45,12 +44,7 @@ async fn story(db: Database) {
         let catalogue =
             |s: &String| s.contains("FROM edition_relation_type") || s.contains("FROM edition_identifier");
         for statement in statements.into_iter().filter(|statement| !catalogue(statement)) {
-            let explain = Statement::from_string(
-                rows.get_database_backend(),
-                format!("EXPLAIN QUERY PLAN {statement}"),
-            );
-            let plan = rows.query_all_raw(explain).await.unwrap();
-            let plan: Vec<String> = plan.iter().map(|row| row.try_get("", "detail").unwrap()).collect();
+            let plan = planner.plan(&statement).await;
             for line in &plan {
                 assert!(!reads_everything(line), "{statement}\n{plan:#?}");
             }
@@ -63,7 +57,6 @@ async fn story(db: Database) {
         }
     }
     assert!(seen > 30 && lists > 5, "{seen} statements were looked at, {lists} lists among them");
-    rows.close().await.unwrap();
 }
 
 /// A scan that is not of an index in order, of the parameters, or of a subquery's few rows.

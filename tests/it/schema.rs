@@ -2,8 +2,6 @@
 
 use std::{env, fs};
 
-use nutgraph::domain::import::{self, Input, Options, Outcome};
-use nutgraph::domain::reference;
 use nutgraph::graphql::sdl;
 use serde_json::json;
 
@@ -24,13 +22,7 @@ fn the_schema_is_fresh() {
 
 /// Statements that a page may take, whatever is on it; the one that takes the snapshot is not counted.
 async fn pages_stay_within_their_budgets(db: Database) {
-    reference::seed(&db.store, &db.clock).await.unwrap();
-    let json = include_bytes!("../../src/domain/demo/newsroom.json").to_vec();
-    let newsroom = vec![Input::Bundle { name: "demo".into(), json }];
-    let options = Options { publish: true, ..Options::default() };
-    let outcomes = import::run(&db.store, &db.clock, newsroom, &options, &mut |_| {}).await.unwrap();
-    assert!(matches!(outcomes[..], [Outcome::Done(_)]), "{outcomes:?}");
-
+    db.newsroom().await;
     for (page, budget, query) in [
         (
             "home",

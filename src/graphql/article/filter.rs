@@ -3,10 +3,10 @@
 use async_graphql::{Enum, InputObject};
 
 use super::load::By;
+use crate::domain::public_id::Prefix;
 use crate::graphql::entity::filter::EntityFilter;
 use crate::graphql::error::{Result, bad_request};
 use crate::graphql::filter::{DateTimeFilter, IdFilter, LanguageFilter, StringFilter};
-use crate::graphql::node::Noun;
 use crate::store::edition::article::{column, link};
 use crate::store::edition::predicate::{Link, Predicate};
 
@@ -72,13 +72,13 @@ impl ArticleFilter {
         all.extend(and.as_ref().map(|filters| Predicate::All(each(filters))));
         all.extend(or.as_ref().map(|filters| Predicate::Any(each(filters))));
         all.extend(not.as_ref().map(|filter| Predicate::Not(Box::new(filter.predicate()))));
-        all.extend(id.as_ref().map(|filter| filter.predicate(Noun::Article, column::UID)));
+        all.extend(id.as_ref().map(|filter| filter.predicate(Prefix::Article, column::UID)));
         all.extend(language.as_ref().map(|filter| filter.predicate(column::LANGUAGE)));
         all.extend(genre.as_ref().map(|filter| filter.predicate(column::GENRE)));
         all.extend(published_at.as_ref().map(|filter| filter.predicate(column::PUBLISHED_AT)));
         all.extend(updated_at.as_ref().map(|filter| filter.predicate(column::UPDATED_AT)));
         all.extend(series.as_ref().and_then(|filter| filter.id.as_ref()).map(|id| {
-            let inner = id.predicate(Noun::Series, column::SERIES_UID);
+            let inner = id.predicate(Prefix::Series, column::SERIES_UID);
             Predicate::Some(link::SERIES, Box::new(inner))
         }));
         all.extend(about.as_ref().map(|filter| filter.predicate(link::ABOUT)));

@@ -6,10 +6,11 @@ use async_graphql::{Context, Enum, ID, Object};
 use futures_util::future::try_join_all;
 
 use super::{Article, entity_by_id, load};
+use crate::domain::public_id::Prefix;
 use crate::graphql::entity::name::NameKind;
 use crate::graphql::entity::{self, Entity, EntityKind};
 use crate::graphql::error::{Result, bad_request};
-use crate::graphql::node::{self, Noun};
+use crate::graphql::node;
 use crate::graphql::relation::edge::{self, Role};
 use crate::graphql::request;
 use crate::store::edition::article::{self, Entry, Part, Row};
@@ -49,7 +50,7 @@ pub struct Mention {
 impl Mention {
     /// Opaque; the same as long as the place stands in the text.
     async fn id(&self) -> ID {
-        node::id(Noun::Mention, self.row.uid)
+        node::id(Prefix::Mention, self.row.uid)
     }
 
     /// Whom or what it names.

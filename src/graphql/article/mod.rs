@@ -35,11 +35,12 @@ use super::date::{PartialDate, partial};
 use super::entity::{self, Entity, EntityKind};
 use super::error::Result;
 use super::evidence::claim::{self, Claim};
-use super::node::{self, Noun};
+use super::node;
 use super::relation::filter::RelationFilter;
 use super::request;
 use super::scalars::{DateTime, LanguageTag};
 use super::series::SeriesItem;
+use crate::domain::public_id::{self, Prefix};
 use crate::store::edition::article::{Direction, Entry, Part, Row};
 use crate::text::body;
 
@@ -52,7 +53,7 @@ pub struct Article(pub Arc<Row>);
 impl Article {
     /// Opaque, and the same for ever.
     pub async fn id(&self) -> ID {
-        node::id(Noun::Article, self.0.uid)
+        node::id(Prefix::Article, self.0.uid)
     }
 
     /// Its name in addresses, one of its kind in its language; former ones go on finding it.
@@ -294,7 +295,7 @@ impl Article {
     async fn beside(&self, ctx: &Context<'_>, to: Direction, series: Option<ID>) -> Result<Option<Self>> {
         let series = match series {
             None => None,
-            Some(id) => match node::uid(Noun::Series, &id) {
+            Some(id) => match public_id::parse(Prefix::Series, &id) {
                 Some(uid) => Some(uid),
                 None => return Ok(None),
             },

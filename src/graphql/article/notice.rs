@@ -4,8 +4,9 @@ use async_graphql::{Context, Enum, ID, Object};
 use uuid::Uuid;
 
 use super::{Article, load};
+use crate::domain::public_id::Prefix;
 use crate::graphql::error::Result;
-use crate::graphql::node::{self, Noun};
+use crate::graphql::node;
 use crate::graphql::request;
 use crate::graphql::scalars::DateTime;
 use crate::store::edition::article::{self, Entry, Part};
@@ -35,7 +36,7 @@ pub struct Notice(article::Notice);
 impl Notice {
     /// Opaque, and the same for ever.
     pub async fn id(&self) -> ID {
-        node::id(Noun::Notice, self.0.uid)
+        node::id(Prefix::Notice, self.0.uid)
     }
 
     /// What it does.

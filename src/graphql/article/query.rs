@@ -5,9 +5,9 @@ use uuid::Uuid;
 
 use super::filter::{ArticleFilter, ArticleOrder};
 use super::{Article, list, load};
+use crate::domain::public_id::{self, Prefix};
 use crate::graphql::connection::{Connection, Edge, Paging};
 use crate::graphql::error::{Result, bad_request};
-use crate::graphql::node::{self, Noun};
 use crate::graphql::request;
 use crate::graphql::scalars::LanguageTag;
 
@@ -27,7 +27,7 @@ impl ArticleQuery {
         >,
     ) -> Result<Option<Article>> {
         match (id, slug) {
-            (Some(id), None) => match node::uid(Noun::Article, &id) {
+            (Some(id), None) => match public_id::parse(Prefix::Article, &id) {
                 Some(uid) => find(ctx, uid).await,
                 None => Ok(None),
             },

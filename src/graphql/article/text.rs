@@ -8,9 +8,10 @@ use futures_util::future::{try_join, try_join_all};
 use super::block::Block;
 use super::mention::{self, MentionRendering};
 use super::{Article, load};
+use crate::domain::public_id::Prefix;
 use crate::graphql::entity;
 use crate::graphql::error::{Fault, Result};
-use crate::graphql::node::{self, Noun};
+use crate::graphql::node;
 use crate::graphql::request::{self, Request};
 use crate::store::edition::article::{self, Row};
 use crate::text::body::{self, Format, MentionTarget, Placed, Rendering};
@@ -84,7 +85,7 @@ impl RichText {
             Self::Read(text) => return Ok(Arc::clone(text)),
             Self::Body(row) => row,
         };
-        let base = format!("{}.{}", *node::id(Noun::Article, row.uid), row.version);
+        let base = format!("{}.{}", *node::id(Prefix::Article, row.uid), row.version);
         if retracted(row) {
             return Ok(Arc::new(Text::of_source(base, Format::Plain, &retraction(row, ctx).await?)));
         }
@@ -153,6 +154,6 @@ pub(super) async fn html(
 }
 
 fn target(request: &Request, row: &Arc<crate::store::edition::entity::Row>) -> MentionTarget {
-    let id = node::id(Noun::Entity, row.uid);
+    let id = node::id(Prefix::Entity, row.uid);
     MentionTarget { id: id.0, path: Some(request.site.entity_path(&row.slug)) }
 }

@@ -6,11 +6,12 @@ use std::sync::Arc;
 use async_graphql::{Context, Enum, ID, Object};
 use sea_orm::DbErr;
 
+use crate::domain::public_id::Prefix;
 use crate::graphql::batch::Source;
 use crate::graphql::connection::{COUNTED, Connection, Edge, Paging, Total, cursor};
 use crate::graphql::error::Result;
+use crate::graphql::node;
 use crate::graphql::node::query::Node;
-use crate::graphql::node::{self, Noun};
 use crate::graphql::request;
 use crate::store::Edition;
 use crate::store::edition::keyset::{Key, Page};
@@ -88,12 +89,12 @@ impl Change {
 }
 
 impl Change {
-    fn noun_of_id(&self) -> Option<Noun> {
+    fn noun_of_id(&self) -> Option<Prefix> {
         match self.0.noun {
-            db::Noun::Article => Some(Noun::Article),
-            db::Noun::Entity => Some(Noun::Entity),
-            db::Noun::Relation => Some(Noun::Relation),
-            db::Noun::Series => Some(Noun::Series),
+            db::Noun::Article => Some(Prefix::Article),
+            db::Noun::Entity => Some(Prefix::Entity),
+            db::Noun::Relation => Some(Prefix::Relation),
+            db::Noun::Series => Some(Prefix::Series),
             db::Noun::Reference => None,
         }
     }

@@ -11,9 +11,10 @@ pub use change::Change;
 
 use super::connection::{Connection, Edge};
 use super::error::Result;
-use super::node::{self, Noun};
+use super::node;
 use super::request::{self, Request};
 use super::scalars::DateTime;
+use crate::domain::public_id::Prefix;
 
 /// The state that this answer speaks of.
 #[derive(Clone, Debug)]
@@ -22,7 +23,7 @@ pub struct Edition(Arc<Request>);
 /// The id of the edition; there is one.
 #[must_use]
 pub fn id() -> ID {
-    node::id(Noun::Edition, Uuid::nil())
+    node::id(Prefix::Edition, Uuid::nil())
 }
 
 /// The state of the published record; every publication makes a new one.

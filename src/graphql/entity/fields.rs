@@ -10,12 +10,13 @@ use super::EntityKind;
 use super::name::{
     EntityName, Identifier, Identifiers, LocalizedText, Merged, NameKind, Names, displayed, shown,
 };
+use crate::domain::public_id::Prefix;
 use crate::graphql::article::filter::{ArticleFilter, ArticleOrder};
 use crate::graphql::article::{Appearance, Article, RichText, of_entity};
 use crate::graphql::connection::{Connection, Edge, Paging};
 use crate::graphql::date::{PartialDate, partial};
 use crate::graphql::error::Result;
-use crate::graphql::node::{self, Noun};
+use crate::graphql::node;
 use crate::graphql::relation::edge::{self, EntityRelationEdge};
 use crate::graphql::relation::filter::{EdgeDirection, RelationFilter, RelationOrder};
 use crate::graphql::relation::relation_type;
@@ -32,7 +33,7 @@ pub struct EntityFields(pub(super) Arc<Row>);
 impl EntityFields {
     /// Opaque, and the same for ever.
     pub async fn id(&self) -> ID {
-        node::id(Noun::Entity, self.0.uid)
+        node::id(Prefix::Entity, self.0.uid)
     }
 
     /// What it is.
@@ -82,7 +83,7 @@ impl EntityFields {
         language: Option<LanguageTag>,
     ) -> Option<RichText> {
         let _ = language;
-        let base = node::id(Noun::Entity, self.0.uid);
+        let base = node::id(Prefix::Entity, self.0.uid);
         self.0.description.as_ref().map(|source| RichText::markdown(base.0, source))
     }
 
@@ -138,7 +139,7 @@ impl EntityFields {
     /// The ids of entities that were merged into it; they go on working.
     async fn merged_ids(&self, ctx: &Context<'_>) -> Result<Vec<ID>> {
         let merged = request::of(ctx)?.batches.load::<Merged>((), self.0.id).await?.unwrap_or_default();
-        Ok(merged.iter().map(|uid| node::id(Noun::Entity, *uid)).collect())
+        Ok(merged.iter().map(|uid| node::id(Prefix::Entity, *uid)).collect())
     }
 
     /// Its relations, told from its side: the other end, the direction, the label.

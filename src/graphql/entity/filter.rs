@@ -3,9 +3,9 @@
 use async_graphql::{Enum, InputObject};
 
 use super::EntityKind;
+use crate::domain::public_id::Prefix;
 use crate::graphql::error::{Result, bad_request};
 use crate::graphql::filter::{IdFilter, StringFilter, set_filter};
-use crate::graphql::node::Noun;
 use crate::store::edition::entity::{BY_ARTICLES_DESC, BY_NAME, BY_NAME_DESC, column};
 use crate::store::edition::keyset::Order;
 use crate::store::edition::predicate::Predicate;
@@ -43,7 +43,7 @@ impl EntityFilter {
         all.extend(and.as_ref().map(|filters| Predicate::All(each(filters))));
         all.extend(or.as_ref().map(|filters| Predicate::Any(each(filters))));
         all.extend(not.as_ref().map(|filter| Predicate::Not(Box::new(filter.predicate()))));
-        all.extend(id.as_ref().map(|filter| filter.predicate(Noun::Entity, column::UID)));
+        all.extend(id.as_ref().map(|filter| filter.predicate(Prefix::Entity, column::UID)));
         all.extend(kind.as_ref().map(|filter| filter.predicate(column::KIND)));
         all.extend(name.as_ref().map(|filter| filter.predicate(column::NAME)));
         all.extend(slug.as_ref().map(|filter| filter.predicate(column::SLUG)));

@@ -9,10 +9,10 @@ use sea_orm::DbErr;
 
 use super::filter::{EntityFilter, EntityOrder, order};
 use super::{Entity, find, remember};
+use crate::domain::public_id::{self, Prefix};
 use crate::graphql::batch::Source;
 use crate::graphql::connection::{COUNTED, Connection, Count, Edge, Paging, Total, cursor};
 use crate::graphql::error::{Result, bad_request};
-use crate::graphql::node::{self, Noun};
 use crate::graphql::request;
 use crate::store::Edition;
 use crate::store::edition::entity::{self, Counted};
@@ -43,7 +43,7 @@ impl EntityQuery {
     ) -> Result<Option<Entity>> {
         let request = request::of(ctx)?;
         let row = match (id, slug, identifier) {
-            (Some(id), None, None) => match node::uid(Noun::Entity, &id) {
+            (Some(id), None, None) => match public_id::parse(Prefix::Entity, &id) {
                 Some(uid) => return find(ctx, uid).await,
                 None => None,
             },

@@ -20,7 +20,7 @@ use crate::store::edition::evidence::{self, BY_PASSAGE, Row};
 use crate::store::edition::keyset::{Page, Slice};
 use crate::store::edition::predicate::{Predicate, Test};
 use crate::store::edition::relation::{column, shown};
-use crate::store::edition::sql::List;
+use crate::store::list::List;
 
 /// What an article says of a relation.
 #[derive(Clone, Debug)]

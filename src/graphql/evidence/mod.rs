@@ -16,9 +16,10 @@ use super::connection::{COUNTED, Connection, Edge, Paging, Total, cursor};
 use super::date::{PartialDate, partial};
 use super::entity::{self, Entity};
 use super::error::Result;
-use super::node::{self, Noun};
+use super::node;
 use super::request::{self, Request};
 use super::scalars::Url;
+use crate::domain::public_id::Prefix;
 use crate::store::Edition;
 use crate::store::edition::evidence::{self, BY_POSITION, Row};
 use crate::store::edition::keyset::{Page, Slice};
@@ -44,7 +45,7 @@ pub struct Evidence(pub(super) Arc<Row>);
 impl Evidence {
     /// Opaque, and the same for ever.
     pub async fn id(&self) -> ID {
-        node::id(Noun::Evidence, self.0.uid)
+        node::id(Prefix::Evidence, self.0.uid)
     }
 
     /// What it does.

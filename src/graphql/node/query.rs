@@ -4,7 +4,7 @@ use async_graphql::{Context, ID, Interface, Object};
 use futures_util::future::try_join_all;
 use uuid::Uuid;
 
-use super::{Noun, parse};
+use crate::domain::public_id::{self, Prefix};
 use crate::graphql::article::{self, Article, Notice};
 use crate::graphql::edition::{self, Edition};
 use crate::graphql::entity::{self, Country, Event, Organisation, Person, Place, Topic};
@@ -58,7 +58,7 @@ impl NodeQuery {
 }
 
 async fn find(ctx: &Context<'_>, id: &str) -> Result<Option<Node>> {
-    match parse(id) {
+    match public_id::read(id) {
         Some((noun, uid)) => of(ctx, noun, uid).await,
         None => Ok(None),
     }
@@ -68,15 +68,15 @@ async fn find(ctx: &Context<'_>, id: &str) -> Result<Option<Node>> {
 ///
 /// # Errors
 /// The database's.
-pub async fn of(ctx: &Context<'_>, noun: Noun, uid: Uuid) -> Result<Option<Node>> {
+pub async fn of(ctx: &Context<'_>, noun: Prefix, uid: Uuid) -> Result<Option<Node>> {
     Ok(match noun {
-        Noun::Article => article::query::find(ctx, uid).await?.map(Node::from),
-        Noun::Series => series::find(ctx, uid).await?.map(Node::from),
-        Noun::Notice => article::notice::find(ctx, uid).await?.map(Node::from),
-        Noun::Edition if uid.is_nil() => Some(edition::find(ctx)?.into()),
-        Noun::Entity => entity::find(ctx, uid).await?.map(Node::from),
-        Noun::Relation => relation::find(ctx, uid).await?.map(Node::from),
-        Noun::Evidence => evidence::find(ctx, uid).await?.map(Node::from),
-        Noun::Edition | Noun::Mention => None,
+        Prefix::Article => article::query::find(ctx, uid).await?.map(Node::from),
+        Prefix::Series => series::find(ctx, uid).await?.map(Node::from),
+        Prefix::Notice => article::notice::find(ctx, uid).await?.map(Node::from),
+        Prefix::Edition if uid.is_nil() => Some(edition::find(ctx)?.into()),
+        Prefix::Entity => entity::find(ctx, uid).await?.map(Node::from),
+        Prefix::Relation => relation::find(ctx, uid).await?.map(Node::from),
+        Prefix::Evidence => evidence::find(ctx, uid).await?.map(Node::from),
+        Prefix::Edition | Prefix::Mention => None,
     })
 }

@@ -9,7 +9,7 @@ use crate::graphql::scalars::EdtfDate;
 use crate::store::edition::predicate::{Column, Predicate, Test};
 use crate::store::edition::reference::Reference;
 use crate::store::edition::relation::{self, Active, By, column};
-use crate::store::edition::sql::List;
+use crate::store::list::List;
 
 /// From which end an entity sees a relation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]

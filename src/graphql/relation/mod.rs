@@ -24,9 +24,10 @@ use super::entity::{self, Entity};
 use super::error::{Fault, Result};
 use super::evidence::{self, Evidence, Stance};
 use super::language;
-use super::node::{self, Noun};
+use super::node;
 use super::request;
 use super::scalars::{Date, LanguageTag};
+use crate::domain::public_id::Prefix;
 use crate::domain::relation::sentence::{Said, TypeWords, sentence};
 use crate::domain::relation::time::{Bounds, certainty};
 use crate::store::Edition;
@@ -43,7 +44,7 @@ pub struct Relation(pub(super) Arc<Row>);
 impl Relation {
     /// Opaque, and the same for ever.
     pub async fn id(&self) -> ID {
-        node::id(Noun::Relation, self.0.uid)
+        node::id(Prefix::Relation, self.0.uid)
     }
 
     /// The entity of which it says something.

@@ -12,8 +12,9 @@ use super::article::Article;
 use super::batch::Source;
 use super::connection::{Connection, Edge, Paging, Total, cursor};
 use super::error::{Fault, Result, bad_request};
-use super::node::{self, Noun};
+use super::node;
 use super::request;
+use crate::domain::public_id::{self, Prefix};
 use crate::store::Edition;
 use crate::store::edition::keyset::{Key, Page};
 use crate::store::edition::series::{self, BY_POSITION, Item, Row};
@@ -27,7 +28,7 @@ pub struct Series(pub Arc<Row>);
 impl Series {
     /// Opaque, and the same for ever.
     pub async fn id(&self) -> ID {
-        node::id(Noun::Series, self.0.uid)
+        node::id(Prefix::Series, self.0.uid)
     }
 
     /// Its name in addresses.
@@ -109,7 +110,7 @@ impl SeriesQuery {
         #[graphql(desc = "Its name in addresses.")] slug: Option<String>,
     ) -> Result<Option<Series>> {
         match (id, slug) {
-            (Some(id), None) => match node::uid(Noun::Series, &id) {
+            (Some(id), None) => match public_id::parse(Prefix::Series, &id) {
                 Some(uid) => find(ctx, uid).await,
                 None => Ok(None),
             },

@@ -6,41 +6,40 @@ use db::{ArticleId, article, article_notice, article_slug, article_version};
 use sea_orm::{ActiveModelTrait, DbErr, EntityTrait, FromQueryResult, IntoActiveModel};
 use uuid::Uuid;
 
-use super::list::{self, List};
+use super::many;
 use super::{Reads, WriteTx, update_versioned};
+use crate::store::list::List;
 
 /// By their public ids, in no order.
 ///
 /// # Errors
 /// The database's, as everywhere in this module.
 pub async fn by_uids(desk: &impl Reads, uids: &[Uuid]) -> Result<Vec<article::Model>, DbErr> {
-    list::find(desk, "SELECT * FROM article WHERE uid IN", List::uids(uids)).await
+    many::find(desk, "SELECT * FROM article WHERE uid", List::Uids(uids.to_vec())).await
 }
 
 pub async fn by_ids(desk: &impl Reads, ids: &[ArticleId]) -> Result<Vec<article::Model>, DbErr> {
-    list::find(desk, "SELECT * FROM article WHERE id IN", List::ids(ids.iter().map(|id| id.0))).await
+    many::find(desk, "SELECT * FROM article WHERE id", List::of(ids, |id| id.0)).await
 }
 
 /// Slugs, present and former, by language and slug.
 pub async fn slugs(desk: &impl Reads, pairs: &[(&str, &str)]) -> Result<Vec<article_slug::Model>, DbErr> {
-    let select = "SELECT * FROM article_slug WHERE (language, slug) IN";
-    list::find(desk, select, List::pairs(pairs.iter().copied())).await
+    let select = "SELECT * FROM article_slug WHERE (language, slug)";
+    many::find_pairs(desk, select, pairs).await
 }
 
 /// Versions that readers had, each article's in their order.
 pub async fn versions_of(desk: &impl Reads, ids: &[ArticleId]) -> Result<Vec<article_version::Model>, DbErr> {
-    let select = "SELECT * FROM article_version WHERE article_id IN";
-    let mut rows: Vec<article_version::Model> =
-        list::find(desk, select, List::ids(ids.iter().map(|id| id.0))).await?;
+    let select = "SELECT * FROM article_version WHERE article_id";
+    let mut rows: Vec<article_version::Model> = many::find(desk, select, List::of(ids, |id| id.0)).await?;
     rows.sort_by_key(|row| (row.article_id, row.number));
     Ok(rows)
 }
 
 /// Notices, each article's in the order of time.
 pub async fn notices_of(desk: &impl Reads, ids: &[ArticleId]) -> Result<Vec<article_notice::Model>, DbErr> {
-    let select = "SELECT * FROM article_notice WHERE article_id IN";
-    let mut rows: Vec<article_notice::Model> =
-        list::find(desk, select, List::ids(ids.iter().map(|id| id.0))).await?;
+    let select = "SELECT * FROM article_notice WHERE article_id";
+    let mut rows: Vec<article_notice::Model> = many::find(desk, select, List::of(ids, |id| id.0)).await?;
     rows.sort_by_key(|row| (row.article_id, row.published_at, row.uid));
     Ok(rows)
 }
@@ -63,7 +62,7 @@ pub async fn addresses(desk: &impl Reads) -> Result<Vec<Address>, DbErr> {
                  AND v.number = (SELECT max(number) FROM article_version w WHERE w.article_id = a.id)
                JOIN article_revision r ON r.article_id = a.id
                  AND CASE WHEN v.revision_id IS NULL THEN r.number = a.head_number ELSE r.id = v.revision_id END";
-    list::all(desk, sql).await
+    many::all(desk, sql).await
 }
 
 /// Inserts articles, and tells the row id of each by its public id.
@@ -71,19 +70,19 @@ pub async fn insert(
     tx: &WriteTx,
     rows: Vec<article::ActiveModel>,
 ) -> Result<HashMap<Uuid, ArticleId>, DbErr> {
-    list::insert_keyed(tx, rows, article::Column::Uid, article::Column::Id).await
+    many::insert_keyed(tx, rows, article::Column::Uid, article::Column::Id).await
 }
 
 pub async fn insert_slugs(tx: &WriteTx, rows: Vec<article_slug::ActiveModel>) -> Result<(), DbErr> {
-    list::insert(tx, rows).await
+    many::insert(tx, rows).await
 }
 
 pub async fn insert_versions(tx: &WriteTx, rows: Vec<article_version::ActiveModel>) -> Result<(), DbErr> {
-    list::insert(tx, rows).await
+    many::insert(tx, rows).await
 }
 
 pub async fn insert_notices(tx: &WriteTx, rows: Vec<article_notice::ActiveModel>) -> Result<(), DbErr> {
-    list::insert(tx, rows).await
+    many::insert(tx, rows).await
 }
 
 /// Writes a row over the one of the same id. `false`: somebody else changed it since `row.version` was read.

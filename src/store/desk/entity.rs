@@ -7,23 +7,24 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter};
 use uuid::Uuid;
 
-use super::list::{self, List};
+use super::many;
 use super::{Reads, WriteTx, update_versioned};
+use crate::store::list::List;
 
 /// By their public ids, in no order.
 ///
 /// # Errors
 /// The database's, as everywhere in this module.
 pub async fn by_uids(desk: &impl Reads, uids: &[Uuid]) -> Result<Vec<entity::Model>, DbErr> {
-    list::find(desk, "SELECT * FROM entity WHERE uid IN", List::uids(uids)).await
+    many::find(desk, "SELECT * FROM entity WHERE uid", List::Uids(uids.to_vec())).await
 }
 
 pub async fn by_ids(desk: &impl Reads, ids: &[EntityId]) -> Result<Vec<entity::Model>, DbErr> {
-    list::find(desk, "SELECT * FROM entity WHERE id IN", List::ids(ids.iter().map(|id| id.0))).await
+    many::find(desk, "SELECT * FROM entity WHERE id", List::of(ids, |id| id.0)).await
 }
 
 pub async fn by_slugs(desk: &impl Reads, slugs: &[&str]) -> Result<Vec<entity::Model>, DbErr> {
-    list::find(desk, "SELECT * FROM entity WHERE slug IN", List::texts(slugs.iter().copied())).await
+    many::find(desk, "SELECT * FROM entity WHERE slug", List::texts(slugs)).await
 }
 
 /// Identifiers, by scheme and value.
@@ -31,15 +32,14 @@ pub async fn identifiers(
     desk: &impl Reads,
     pairs: &[(&str, &str)],
 ) -> Result<Vec<entity_identifier::Model>, DbErr> {
-    let select = "SELECT * FROM entity_identifier WHERE (scheme, value) IN";
-    list::find(desk, select, List::pairs(pairs.iter().copied())).await
+    let select = "SELECT * FROM entity_identifier WHERE (scheme, value)";
+    many::find_pairs(desk, select, pairs).await
 }
 
 /// The names of entities, each entity's in their order.
 pub async fn names_of(desk: &impl Reads, ids: &[EntityId]) -> Result<Vec<entity_name::Model>, DbErr> {
-    let select = "SELECT * FROM entity_name WHERE entity_id IN";
-    let mut names: Vec<entity_name::Model> =
-        list::find(desk, select, List::ids(ids.iter().map(|id| id.0))).await?;
+    let select = "SELECT * FROM entity_name WHERE entity_id";
+    let mut names: Vec<entity_name::Model> = many::find(desk, select, List::of(ids, |id| id.0)).await?;
     names.sort_by_key(|name| (name.entity_id, name.position, name.id));
     Ok(names)
 }
@@ -48,8 +48,8 @@ pub async fn identifiers_of(
     desk: &impl Reads,
     ids: &[EntityId],
 ) -> Result<Vec<entity_identifier::Model>, DbErr> {
-    let select = "SELECT * FROM entity_identifier WHERE entity_id IN";
-    list::find(desk, select, List::ids(ids.iter().map(|id| id.0))).await
+    let select = "SELECT * FROM entity_identifier WHERE entity_id";
+    many::find(desk, select, List::of(ids, |id| id.0)).await
 }
 
 pub async fn all(desk: &impl Reads) -> Result<Vec<entity::Model>, DbErr> {
@@ -57,7 +57,7 @@ pub async fn all(desk: &impl Reads) -> Result<Vec<entity::Model>, DbErr> {
 }
 
 pub async fn all_names(desk: &impl Reads) -> Result<Vec<entity_name::Model>, DbErr> {
-    list::all(desk, "SELECT * FROM entity_name ORDER BY entity_id, position, id").await
+    many::all(desk, "SELECT * FROM entity_name ORDER BY entity_id, position, id").await
 }
 
 pub async fn all_identifiers(desk: &impl Reads) -> Result<Vec<entity_identifier::Model>, DbErr> {
@@ -78,22 +78,22 @@ pub async fn raise_names(tx: &WriteTx) -> Result<(), DbErr> {
 
 /// Inserts entities, and tells the row id of each by its public id.
 pub async fn insert(tx: &WriteTx, rows: Vec<entity::ActiveModel>) -> Result<HashMap<Uuid, EntityId>, DbErr> {
-    list::insert_keyed(tx, rows, entity::Column::Uid, entity::Column::Id).await
+    many::insert_keyed(tx, rows, entity::Column::Uid, entity::Column::Id).await
 }
 
 pub async fn insert_names(tx: &WriteTx, rows: Vec<entity_name::ActiveModel>) -> Result<(), DbErr> {
-    list::insert(tx, rows).await
+    many::insert(tx, rows).await
 }
 
 pub async fn insert_identifiers(
     tx: &WriteTx,
     rows: Vec<entity_identifier::ActiveModel>,
 ) -> Result<(), DbErr> {
-    list::insert(tx, rows).await
+    many::insert(tx, rows).await
 }
 
 pub async fn insert_merges(tx: &WriteTx, rows: Vec<entity_merge::ActiveModel>) -> Result<(), DbErr> {
-    list::insert(tx, rows).await
+    many::insert(tx, rows).await
 }
 
 /// Writes a row over the one of the same id. `false`: somebody else changed it since `row.version` was read.

@@ -3,7 +3,7 @@
 pub mod article;
 pub mod entity;
 mod handle;
-mod list;
+mod many;
 pub mod picture;
 pub mod publication;
 pub mod reference;
@@ -12,8 +12,8 @@ pub mod revision;
 pub mod series;
 
 pub use handle::{Desk, Reads};
-pub(super) use list::insert as insert_all;
-use list::update_versioned;
+pub(super) use many::insert as insert_all;
+use many::update_versioned;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult};
 
 use crate::store::WriteTx;
@@ -31,7 +31,7 @@ pub struct Stamp {
 /// The database's.
 pub async fn stamp(desk: &impl Reads) -> Result<Stamp, DbErr> {
     let sql = "SELECT names, (SELECT COALESCE(max(id), 0) FROM audit_event) AS audit FROM desk";
-    let stamp = list::all(desk, sql).await?.into_iter().next();
+    let stamp = many::all(desk, sql).await?.into_iter().next();
     stamp.ok_or_else(|| DbErr::RecordNotFound("the desk's row".into()))
 }
 

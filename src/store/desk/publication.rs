@@ -5,7 +5,7 @@ use sea_orm::{DbErr, FromQueryResult};
 use uuid::Uuid;
 
 use crate::store::WriteTx;
-use crate::store::many::{ids, is_in};
+use crate::store::list::{ids, is_in};
 
 /// What has to be known of an article before it is published, withdrawn or retracted.
 #[derive(Clone, Debug)]

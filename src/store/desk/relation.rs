@@ -6,25 +6,26 @@ use db::{EntityId, EvidenceId, RelationId, evidence, relation};
 use sea_orm::{ActiveModelTrait, DbErr, EntityTrait, IntoActiveModel};
 use uuid::Uuid;
 
-use super::list::{self, List};
+use super::many;
 use super::{Reads, WriteTx, update_versioned};
+use crate::store::list::List;
 
 /// By their public ids, in no order.
 ///
 /// # Errors
 /// The database's, as everywhere in this module.
 pub async fn by_uids(desk: &impl Reads, uids: &[Uuid]) -> Result<Vec<relation::Model>, DbErr> {
-    list::find(desk, "SELECT * FROM relation WHERE uid IN", List::uids(uids)).await
+    many::find(desk, "SELECT * FROM relation WHERE uid", List::Uids(uids.to_vec())).await
 }
 
 pub async fn by_keys(desk: &impl Reads, keys: &[&str]) -> Result<Vec<relation::Model>, DbErr> {
-    list::find(desk, "SELECT * FROM relation WHERE key IN", List::texts(keys.iter().copied())).await
+    many::find(desk, "SELECT * FROM relation WHERE key", List::texts(keys)).await
 }
 
 /// Relations in which one of these is the subject.
 pub async fn by_subjects(desk: &impl Reads, ids: &[EntityId]) -> Result<Vec<relation::Model>, DbErr> {
-    let select = "SELECT * FROM relation WHERE subject_id IN";
-    list::find(desk, select, List::ids(ids.iter().map(|id| id.0))).await
+    let select = "SELECT * FROM relation WHERE subject_id";
+    many::find(desk, select, List::of(ids, |id| id.0)).await
 }
 
 pub async fn all(desk: &impl Reads) -> Result<Vec<relation::Model>, DbErr> {
@@ -33,23 +34,22 @@ pub async fn all(desk: &impl Reads) -> Result<Vec<relation::Model>, DbErr> {
 
 /// The evidence of relations, each relation's in its order.
 pub async fn evidence_of(desk: &impl Reads, ids: &[RelationId]) -> Result<Vec<evidence::Model>, DbErr> {
-    let select = "SELECT * FROM evidence WHERE relation_id IN";
-    let mut rows: Vec<evidence::Model> =
-        list::find(desk, select, List::ids(ids.iter().map(|id| id.0))).await?;
+    let select = "SELECT * FROM evidence WHERE relation_id";
+    let mut rows: Vec<evidence::Model> = many::find(desk, select, List::of(ids, |id| id.0)).await?;
     rows.sort_by_key(|row| (row.relation_id, row.position, row.id));
     Ok(rows)
 }
 
 pub async fn evidence_by_uids(desk: &impl Reads, uids: &[Uuid]) -> Result<Vec<evidence::Model>, DbErr> {
-    list::find(desk, "SELECT * FROM evidence WHERE uid IN", List::uids(uids)).await
+    many::find(desk, "SELECT * FROM evidence WHERE uid", List::Uids(uids.to_vec())).await
 }
 
 pub async fn evidence_by_keys(desk: &impl Reads, keys: &[&str]) -> Result<Vec<evidence::Model>, DbErr> {
-    list::find(desk, "SELECT * FROM evidence WHERE key IN", List::texts(keys.iter().copied())).await
+    many::find(desk, "SELECT * FROM evidence WHERE key", List::texts(keys)).await
 }
 
 pub async fn all_evidence(desk: &impl Reads) -> Result<Vec<evidence::Model>, DbErr> {
-    list::all(desk, "SELECT * FROM evidence ORDER BY relation_id, position, id").await
+    many::all(desk, "SELECT * FROM evidence ORDER BY relation_id, position, id").await
 }
 
 /// Inserts relations, and tells the row id of each by its public id.
@@ -57,7 +57,7 @@ pub async fn insert(
     tx: &WriteTx,
     rows: Vec<relation::ActiveModel>,
 ) -> Result<HashMap<Uuid, RelationId>, DbErr> {
-    list::insert_keyed(tx, rows, relation::Column::Uid, relation::Column::Id).await
+    many::insert_keyed(tx, rows, relation::Column::Uid, relation::Column::Id).await
 }
 
 /// Inserts evidence, and tells the row id of each by its public id.
@@ -65,7 +65,7 @@ pub async fn insert_evidence(
     tx: &WriteTx,
     rows: Vec<evidence::ActiveModel>,
 ) -> Result<HashMap<Uuid, EvidenceId>, DbErr> {
-    list::insert_keyed(tx, rows, evidence::Column::Uid, evidence::Column::Id).await
+    many::insert_keyed(tx, rows, evidence::Column::Uid, evidence::Column::Id).await
 }
 
 /// Writes a row over the one of the same id. `false`: somebody else changed it since `row.version` was read.

@@ -9,22 +9,23 @@ use db::{
 use sea_orm::sea_query::{IntoIden, Query};
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QueryTrait};
 
-use super::list::{self, List};
+use super::many;
 use super::{Reads, WriteTx};
+use crate::store::list::List;
 
 /// By their row ids, in no order.
 ///
 /// # Errors
 /// The database's, as everywhere in this module.
 pub async fn by_ids(desk: &impl Reads, ids: &[RevisionId]) -> Result<Vec<article_revision::Model>, DbErr> {
-    list::find(desk, "SELECT * FROM article_revision WHERE id IN", List::ids(ids.iter().map(|id| id.0))).await
+    many::find(desk, "SELECT * FROM article_revision WHERE id", List::of(ids, |id| id.0)).await
 }
 
 /// The newest revision of each article.
 pub async fn heads_of(desk: &impl Reads, ids: &[ArticleId]) -> Result<Vec<article_revision::Model>, DbErr> {
     let select = "SELECT r.* FROM article_revision r JOIN article a ON a.id = r.article_id AND a.head_number = r.number
-                  WHERE a.id IN";
-    list::find(desk, select, List::ids(ids.iter().map(|id| id.0))).await
+                  WHERE a.id";
+    many::find(desk, select, List::of(ids, |id| id.0)).await
 }
 
 /// Revisions that readers had or have.
@@ -33,23 +34,23 @@ pub async fn published_of(
     ids: &[ArticleId],
 ) -> Result<Vec<article_revision::Model>, DbErr> {
     let select = "SELECT r.* FROM article_revision r WHERE EXISTS
-                    (SELECT 1 FROM article_version v WHERE v.revision_id = r.id) AND r.article_id IN";
-    list::find(desk, select, List::ids(ids.iter().map(|id| id.0))).await
+                    (SELECT 1 FROM article_version v WHERE v.revision_id = r.id) AND r.article_id";
+    many::find(desk, select, List::of(ids, |id| id.0)).await
 }
 
 macro_rules! parts {
     ($($(#[$doc:meta])* $find:ident $insert:ident $table:ident $order:ident;)+) => {$(
         $(#[$doc])*
         pub async fn $find(desk: &impl Reads, ids: &[RevisionId]) -> Result<Vec<$table::Model>, DbErr> {
-            let select = concat!("SELECT * FROM ", stringify!($table), " WHERE revision_id IN");
+            let select = concat!("SELECT * FROM ", stringify!($table), " WHERE revision_id");
             let mut rows: Vec<$table::Model> =
-                list::find(desk, select, List::ids(ids.iter().map(|id| id.0))).await?;
+                many::find(desk, select, List::of(ids, |id| id.0)).await?;
             rows.sort_by_key(|row| (row.revision_id, row.$order));
             Ok(rows)
         }
 
         pub async fn $insert(tx: &WriteTx, rows: Vec<$table::ActiveModel>) -> Result<(), DbErr> {
-            list::insert(tx, rows).await
+            many::insert(tx, rows).await
         }
     )+};
 }

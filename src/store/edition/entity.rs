@@ -7,7 +7,8 @@ use uuid::Uuid;
 use super::Edition;
 use super::keyset::{Key, Order, Page, Slice, Sort};
 use super::predicate::{Column, Operand, Predicate, Test};
-use super::sql::{Apart, List, Sql};
+use super::sql::{Apart, Sql};
+use crate::store::list::List;
 
 /// An entity, with its kept counts of articles.
 #[derive(Clone, Debug, PartialEq, FromQueryResult)]

@@ -8,7 +8,8 @@ use super::Edition;
 use super::keyset::{Key, Order, Page, Slice, Sort};
 use super::predicate::Predicate;
 use super::relation;
-use super::sql::{Children, List, Sql};
+use super::sql::{Children, Sql};
+use crate::store::list::List;
 
 /// A piece of evidence.
 #[derive(Clone, Debug, FromQueryResult)]

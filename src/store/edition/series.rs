@@ -7,7 +7,8 @@ use uuid::Uuid;
 use super::Edition;
 use super::article;
 use super::keyset::{Order, Page, Sort};
-use super::sql::{Children, List, Sql};
+use super::sql::{Children, Sql};
+use crate::store::list::List;
 
 #[derive(Clone, Debug, PartialEq, FromQueryResult)]
 pub struct Row {

@@ -2,9 +2,9 @@
 //! user sent is a bound value.
 
 use sea_orm::{DbBackend, DbErr, FromQueryResult, Value};
-use uuid::Uuid;
 
 use super::Edition;
+use crate::store::list::{List, storable};
 
 /// A statement in the making.
 #[derive(Clone, Debug)]
@@ -12,14 +12,6 @@ pub struct Sql {
     backend: DbBackend,
     text: String,
     values: Vec<Value>,
-}
-
-/// Values of one kind. However many there are, they are one parameter: a statement's text never depends on it.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum List {
-    Ints(Vec<i64>),
-    Uids(Vec<Uuid>),
-    Texts(Vec<String>),
 }
 
 /// How the first rows of each of many parents are found.
@@ -57,48 +49,31 @@ impl Sql {
 
     /// Adds a value, and its place in the text.
     pub(super) fn bind(&mut self, value: impl Into<Value>) -> &mut Self {
-        self.values.push(match value.into() {
-            Value::String(Some(text)) if text.contains('\0') => plain(&text).into(),
+        let parameter = self.parameter(match value.into() {
+            Value::String(Some(text)) if text.contains('\0') => storable(&text).into(),
             other => other,
         });
-        self.text.push_str(&format!("${}", self.values.len()));
-        self
+        self.push(&parameter)
     }
 
     /// ` = any of them`, to stand behind a column.
     pub(super) fn any_of(&mut self, list: &List) -> &mut Self {
-        let value = match (list, self.backend) {
-            (List::Ints(_), DbBackend::Postgres) => "value::bigint",
-            (List::Uids(_), DbBackend::Postgres) => "value::uuid",
-            (List::Uids(_), _) => "unhex(value)",
-            _ => "value",
-        };
-        let json = list.json();
-        // PostgreSQL plans for an array as for so many single keys, for a set as for a hundred rows.
-        match self.backend {
-            DbBackend::Postgres => self
-                .push(&format!(" = ANY (ARRAY(SELECT {value} FROM jsonb_array_elements_text("))
-                .bind(json)
-                .push("::jsonb)))"),
-            _ => self.push(&format!(" IN (SELECT {value} FROM json_each(")).bind(json).push("))"),
-        }
+        let parameter = self.parameter(list.value(self.backend));
+        let condition = list.is_in(self.backend, &parameter);
+        self.push(" ").push(&condition)
     }
 
     /// A table of the values, in its column `value`.
     pub(super) fn each(&mut self, list: &List) -> &mut Self {
-        let json = list.json();
-        let kind = match list {
-            List::Ints(_) => "bigint",
-            List::Uids(_) => "uuid",
-            List::Texts(_) => "text",
-        };
-        match self.backend {
-            DbBackend::Postgres => self
-                .push("(SELECT jsonb_array_elements_text(")
-                .bind(json)
-                .push(&format!("::jsonb)::{kind} AS value)")),
-            _ => self.push("json_each(").bind(json).push(")"),
-        }
+        let parameter = self.parameter(list.value(self.backend));
+        let table = list.table(self.backend, &parameter);
+        self.push(&table)
+    }
+
+    /// Keeps a value, and tells its name in the text.
+    fn parameter(&mut self, value: Value) -> String {
+        self.values.push(value);
+        format!("${}", self.values.len())
     }
 
     /// Rows of a table, each with the name `row`, that have one of the values in a column: of each value the first
@@ -163,34 +138,4 @@ impl Sql {
     pub(super) async fn one<T: FromQueryResult>(self, edition: &Edition) -> Result<Option<T>, DbErr> {
         edition.one(&self.text, self.values).await
     }
-}
-
-impl List {
-    /// The numbers of ids.
-    pub fn of<T: Copy>(ids: &[T], number: impl Fn(T) -> i64) -> Self {
-        Self::Ints(ids.iter().map(|id| number(*id)).collect())
-    }
-
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        match self {
-            Self::Ints(list) => list.is_empty(),
-            Self::Uids(list) => list.is_empty(),
-            Self::Texts(list) => list.is_empty(),
-        }
-    }
-
-    fn json(&self) -> String {
-        match self {
-            Self::Ints(list) => serde_json::Value::from(list.clone()),
-            Self::Uids(list) => list.iter().map(|uid| uid.simple().to_string()).collect::<Vec<_>>().into(),
-            Self::Texts(list) => list.iter().map(|text| plain(text)).collect::<Vec<_>>().into(),
-        }
-        .to_string()
-    }
-}
-
-/// PostgreSQL refuses U+0000 in a text. As no stored text has it, another character finds the same.
-fn plain(text: &str) -> String {
-    text.replace('\0', "\u{fffd}")
 }

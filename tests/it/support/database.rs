@@ -8,6 +8,8 @@ use std::sync::LazyLock;
 use chrono::{TimeZone, Utc};
 use futures_util::FutureExt;
 use nutgraph::clock::Clock;
+use nutgraph::domain::import::{self, Input, Outcome};
+use nutgraph::domain::reference;
 use nutgraph::graphql::{Schema, schema};
 use nutgraph::store::{Options, Store};
 use tempfile::TempDir;
@@ -37,6 +39,18 @@ impl Database {
         let store = Store::open(&options).await.expect("the story's database opens");
         let now = Utc.with_ymd_and_hms(2026, 1, 15, 12, 0, 0).unwrap().into();
         Self { store, clock: Clock::fixed(now, 1), options, schema: schema() }
+    }
+}
+
+impl Database {
+    /// Publishes the reference data and the newsroom of the demo.
+    pub async fn newsroom(&self) {
+        reference::seed(&self.store, &self.clock).await.unwrap();
+        let json = include_bytes!("../../../src/domain/demo/newsroom.json").to_vec();
+        let newsroom = vec![Input::Bundle { name: "demo".into(), json }];
+        let options = import::Options { publish: true, ..import::Options::default() };
+        let outcomes = import::run(&self.store, &self.clock, newsroom, &options, &mut |_| {}).await.unwrap();
+        assert!(matches!(outcomes[..], [Outcome::Done(_)]), "{outcomes:?}");
     }
 }
 

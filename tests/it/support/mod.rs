@@ -3,10 +3,12 @@
 mod database;
 pub mod desk;
 pub mod edition;
+mod plan;
 mod postgres;
 mod server;
 
 pub use database::{Database, on_postgresql, on_sqlite};
+pub use plan::Planner;
 
 /// Makes two tests of each story: `sqlite::name` and `postgresql::name`. One call a file; a story that is not listed
 /// is an unused function, of which the compiler tells.

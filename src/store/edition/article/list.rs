@@ -9,6 +9,7 @@ use crate::store::edition::Edition;
 use crate::store::edition::keyset::{Order, Page, Sort};
 use crate::store::edition::predicate::{Column, Operand, Predicate, Test};
 use crate::store::edition::sql::{Children, Sql};
+use crate::store::list::List;
 
 /// How an entity is in an article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -171,7 +172,7 @@ pub async fn count_of_each(
     sql.push("WHERE c.entity_id = p.value").push(appearance.condition());
     of_appearances(predicate).narrow(&mut sql);
     sql.push(" LIMIT ").bind(i64::from(most) + 1).push(") counted) AS count FROM ");
-    sql.each(&super::List::of(entities, |id| id.0)).push(" p");
+    sql.each(&List::of(entities, |id| id.0)).push(" p");
     Ok(sql.all::<OfEntity>(edition).await?.into_iter().map(|row| (row.parent, row.count)).collect())
 }
 
@@ -275,7 +276,7 @@ pub async fn count_entities(
     }
     let mut sql =
         Sql::new(edition, "SELECT article_id, count(*) AS count FROM edition_appearance WHERE article_id");
-    sql.any_of(&super::List::of(articles, |id| id.0));
+    sql.any_of(&List::of(articles, |id| id.0));
     if let Some(kinds) = kinds {
         sql.push(" AND entity_kind").any_of(&kinds_list(kinds));
     }
@@ -283,6 +284,6 @@ pub async fn count_entities(
     Ok(sql.all::<OfArticle>(edition).await?.into_iter().map(|row| (row.article_id, row.count)).collect())
 }
 
-fn kinds_list(kinds: &[EntityKind]) -> super::List {
-    super::List::Texts(kinds.iter().map(|kind| kind.code().to_owned()).collect())
+fn kinds_list(kinds: &[EntityKind]) -> List {
+    List::Texts(kinds.iter().map(|kind| kind.code().to_owned()).collect())
 }

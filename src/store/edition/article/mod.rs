@@ -23,7 +23,8 @@ pub use version::{NEWEST_VERSION, Version, VersionLine, count_versions, versions
 
 use super::Edition;
 use super::predicate::Column;
-use super::sql::{List, Sql};
+use super::sql::Sql;
+use crate::store::list::List;
 
 /// An article without its text.
 #[derive(Clone, Debug, PartialEq, FromQueryResult)]

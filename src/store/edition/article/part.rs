@@ -12,7 +12,8 @@ use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use crate::store::edition::Edition;
-use crate::store::edition::sql::{Children, List, Sql};
+use crate::store::edition::sql::{Children, Sql};
+use crate::store::list::List;
 
 /// A kind of things that belong to an article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -5,7 +5,8 @@ use sea_orm::{DbErr, FromQueryResult};
 
 use crate::store::edition::Edition;
 use crate::store::edition::keyset::{Order, Page, Sort};
-use crate::store::edition::sql::{Children, List, Sql};
+use crate::store::edition::sql::{Children, Sql};
+use crate::store::list::List;
 
 /// A version with its text.
 #[derive(Clone, Debug, FromQueryResult)]

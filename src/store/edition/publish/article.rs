@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::counters::Deltas;
 use crate::store::WriteTx;
-use crate::store::many::{ids, is_in};
+use crate::store::list::{ids, is_in};
 
 /// The desk's rows of articles, and of the revisions that readers have or had of them.
 #[derive(Debug, Default)]

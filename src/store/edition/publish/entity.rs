@@ -10,7 +10,7 @@ use sea_orm::{DbErr, FromQueryResult};
 use uuid::Uuid;
 
 use crate::store::WriteTx;
-use crate::store::many::{ids, is_in};
+use crate::store::list::{ids, is_in};
 
 /// What others need to know of an entity that they name.
 #[derive(Clone, Copy, Debug, FromQueryResult)]

@@ -7,7 +7,7 @@ use db::{
 use sea_orm::{DbErr, FromQueryResult};
 
 use crate::store::WriteTx;
-use crate::store::many::{ids, is_in};
+use crate::store::list::{ids, is_in};
 
 /// The desk's rows of relations, and what is known of the articles that their evidence names.
 #[derive(Debug, Default)]

@@ -4,7 +4,7 @@ use db::{SeriesId, edition_series, edition_series_item, series, series_item};
 use sea_orm::DbErr;
 
 use crate::store::WriteTx;
-use crate::store::many::{ids, is_in};
+use crate::store::list::{ids, is_in};
 
 /// Rows of series and of their live articles.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -6,9 +6,10 @@ use sea_orm::{DbBackend, DbErr, FromQueryResult};
 use super::super::Edition;
 use super::super::keyset::{Key, Order, Page, Slice};
 use super::super::predicate::Predicate;
-use super::super::sql::{List, Sql};
+use super::super::sql::Sql;
 use super::filter::OF_EDGE;
 use super::{By, COLUMNS, Count, Row, by_parent};
+use crate::store::list::List;
 
 /// A relation as seen from one of its ends.
 #[derive(Clone, Debug, FromQueryResult)]

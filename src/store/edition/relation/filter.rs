@@ -4,7 +4,7 @@ use db::{Day, Temporal};
 
 use super::super::predicate::{Column, Link, Operand, Predicate, Test};
 use super::super::reference::Reference;
-use super::super::sql::List;
+use crate::store::list::List;
 use db::Certainty;
 
 pub mod column {

@@ -7,9 +7,10 @@ use super::super::Edition;
 use super::super::entity::column::{SLUG, UID};
 use super::super::keyset::{Key, Page, Slice};
 use super::super::predicate::{Predicate, Test};
-use super::super::sql::{Apart, List, Sql};
+use super::super::sql::{Apart, Sql};
 use super::filter::{OBJECT, SUBJECT};
 use super::{By, COLUMNS, Row};
+use crate::store::list::List;
 
 /// Which relations are asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

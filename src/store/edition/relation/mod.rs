@@ -17,7 +17,8 @@ pub use list::{Asked, count, keys, list};
 
 use super::Edition;
 use super::keyset::{Order, Page, Slice, Sort};
-use super::sql::{List, Sql};
+use super::sql::Sql;
+use crate::store::list::List;
 
 /// A relation.
 #[derive(Clone, Debug, PartialEq, FromQueryResult)]

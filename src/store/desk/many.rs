@@ -1,4 +1,4 @@
-//! Statements over many things at once: lists as one parameter, and inserts by the hundred.
+//! Statements over many things at once: what has any of a list, and inserts by the hundred.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -8,57 +8,11 @@ use sea_orm::{
     ActiveModelTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, FromQueryResult, Iterable, QueryTrait,
     Statement, TryGetable,
 };
-use serde_json::Value;
-use uuid::Uuid;
 
 use super::{Reads, WriteTx};
+use crate::store::list::List;
 
-/// A list of keys. It travels as one JSON parameter, so that the statement is the same whatever its length.
-pub(super) struct List {
-    json: Value,
-    sqlite: &'static str,
-    postgres: &'static str,
-}
-
-impl List {
-    pub fn ids(ids: impl IntoIterator<Item = i64>) -> Self {
-        Self {
-            json: ids.into_iter().map(Value::from).collect(),
-            sqlite: "(SELECT value FROM json_each($1))",
-            postgres: "(SELECT jsonb_array_elements_text($1::jsonb)::bigint)",
-        }
-    }
-
-    pub fn texts<'a>(texts: impl IntoIterator<Item = &'a str>) -> Self {
-        Self {
-            json: texts.into_iter().map(Value::from).collect(),
-            sqlite: "(SELECT value FROM json_each($1))",
-            postgres: "(SELECT jsonb_array_elements_text($1::jsonb))",
-        }
-    }
-
-    pub fn uids<'a>(uids: impl IntoIterator<Item = &'a Uuid>) -> Self {
-        Self {
-            json: uids.into_iter().map(|uid| Value::from(uid.simple().to_string())).collect(),
-            sqlite: "(SELECT unhex(value) FROM json_each($1))",
-            postgres: "(SELECT jsonb_array_elements_text($1::jsonb)::uuid)",
-        }
-    }
-
-    pub fn pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
-        Self {
-            json: pairs.into_iter().map(|(a, b)| Value::from(vec![a, b])).collect(),
-            sqlite: "(SELECT value ->> 0, value ->> 1 FROM json_each($1))",
-            postgres: "(SELECT pair ->> 0, pair ->> 1 FROM jsonb_array_elements($1::jsonb) AS pair)",
-        }
-    }
-
-    fn is_empty(&self) -> bool {
-        self.json.as_array().is_none_or(Vec::is_empty)
-    }
-}
-
-/// Runs `select`, which ends in `… IN`, for a list. An empty list asks nothing.
+/// Runs `select`, which ends in a column, for the rows that have any of a list there. An empty list asks nothing.
 pub(super) async fn find<T: FromQueryResult>(
     desk: &impl Reads,
     select: &str,
@@ -69,10 +23,28 @@ pub(super) async fn find<T: FromQueryResult>(
     }
     let tx = desk.connection();
     let backend = tx.get_database_backend();
-    let set = if backend == DbBackend::Postgres { list.postgres } else { list.sqlite };
-    let sql = format!("{select} {set}");
-    let values = [list.json.to_string().into()];
-    T::find_by_statement(Statement::from_sql_and_values(backend, sql, values)).all(tx).await
+    let sql = format!("{select} {}", list.is_in(backend, "$1"));
+    T::find_by_statement(Statement::from_sql_and_values(backend, sql, [list.value(backend)])).all(tx).await
+}
+
+/// Runs `select`, which ends in two columns in brackets, for the rows that have any of the pairs there.
+pub(super) async fn find_pairs<T: FromQueryResult>(
+    desk: &impl Reads,
+    select: &str,
+    pairs: &[(&str, &str)],
+) -> Result<Vec<T>, DbErr> {
+    if pairs.is_empty() {
+        return Ok(vec![]);
+    }
+    let tx = desk.connection();
+    let backend = tx.get_database_backend();
+    let each = match backend {
+        DbBackend::Postgres => "jsonb_array_elements($1::jsonb)",
+        _ => "json_each($1)",
+    };
+    let sql = format!("{select} IN (SELECT value ->> 0, value ->> 1 FROM {each})");
+    let json = serde_json::json!(pairs).to_string();
+    T::find_by_statement(Statement::from_sql_and_values(backend, sql, [json.into()])).all(tx).await
 }
 
 /// Runs a statement without parameters.
