@@ -20,7 +20,7 @@ both!(
     the_names_in_the_demo_newsroom_are_linked,
 );
 
-async fn bundle(db: &Database, json: &str, options: &Options) -> Outcome {
+pub async fn bundle(db: &Database, json: &str, options: &Options) -> Outcome {
     let input = Input::Bundle { name: "test.json".into(), json: json.as_bytes().to_vec() };
     run(db, vec![input], options).await.remove(0)
 }

@@ -1,22 +1,21 @@
 //! What a file says of articles: compared with what the database has, and planned as revisions.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
-use db::{
-    ArticleId, Publication, RevisionId, Timestamp, article, article_notice, article_revision, article_version,
-};
+use db::{ArticleId, Publication, Timestamp, article, article_notice, article_revision};
 use sea_orm::DbErr;
 use uuid::Uuid;
 
 use super::cast::Cast;
 use super::catalogue::{Catalogue, Piece};
 use super::content::{self, Draft, Parts};
-use super::state::{Times, notices, wanted};
+use super::past::{self, Past};
+use super::state::{Readers, Times, notices, wanted};
 use super::{Basis, slugs, values};
 use crate::domain::bundle::fault::{Report, quoted};
 use crate::domain::bundle::format::{Article, Content};
 use crate::domain::public_id::Prefix;
-use crate::store::desk::{self, Reads};
+use crate::store::desk::Reads;
 use crate::text::body::Document;
 
 /// What is to become of one article. The rows of new ones have the id 0 until they are written.
@@ -73,13 +72,6 @@ struct Identity {
     language: String,
 }
 
-/// What the database has of the articles that the file brings again.
-struct Past {
-    versions: HashMap<ArticleId, Vec<article_version::Model>>,
-    notices: HashMap<ArticleId, Vec<article_notice::Model>>,
-    parts: Parts,
-}
-
 /// Plans a file's articles, in their order, and makes them known to the catalogue.
 pub async fn plan(
     desk: &impl Reads,
@@ -115,7 +107,7 @@ pub async fn plan(
         identities.push(identity);
     }
     let known: Vec<_> = identities.iter().filter_map(|i| i.known).collect();
-    let past = past(desk, &known, catalogue).await?;
+    let past = past::load(desk, &known, catalogue).await?;
     let mut plans = Vec::with_capacity(articles.len());
     for (index, ((article, identity), documents)) in
         articles.iter().zip(identities).zip(documents).enumerate()
@@ -186,47 +178,6 @@ fn identify(
     }
     let uid = known.and_then(|id| catalogue.rows.get(&id)).map(|row| row.uid);
     Identity { known, uid: uid.or(given).unwrap_or_else(|| basis.clock.uid()), slug, language }
-}
-
-async fn past(desk: &impl Reads, known: &[ArticleId], catalogue: &Catalogue) -> Result<Past, DbErr> {
-    let mut versions: HashMap<ArticleId, Vec<article_version::Model>> = HashMap::new();
-    for version in desk::article::versions_of(desk, known).await? {
-        versions.entry(version.article_id).or_default().push(version);
-    }
-    let mut notices: HashMap<ArticleId, Vec<article_notice::Model>> = HashMap::new();
-    for notice in desk::article::notices_of(desk, known).await? {
-        notices.entry(notice.article_id).or_default().push(notice);
-    }
-    let revisions = known.iter().filter_map(|id| catalogue.revisions.get(id)).flatten();
-    let ids: Vec<RevisionId> = revisions.map(|r| r.id).collect();
-    Ok(Past { versions, notices, parts: parts(desk, &ids).await? })
-}
-
-/// What hangs on revisions.
-pub async fn parts(desk: &impl Reads, ids: &[RevisionId]) -> Result<Parts, DbErr> {
-    let mut parts = Parts::default();
-    for row in desk::revision::abouts_of(desk, ids).await? {
-        parts.abouts.entry(row.revision_id).or_default().push(row);
-    }
-    for row in desk::revision::contributors_of(desk, ids).await? {
-        parts.contributors.entry(row.revision_id).or_default().push(row);
-    }
-    for row in desk::revision::links_of(desk, ids).await? {
-        parts.links.entry(row.revision_id).or_default().push(row);
-    }
-    for row in desk::revision::mentions_of(desk, ids).await? {
-        parts.mentions.entry(row.revision_id).or_default().push(row);
-    }
-    let links = desk::revision::pictures_of(desk, ids).await?;
-    let pictures: Vec<_> = links.iter().map(|link| link.picture_id).collect();
-    let pictures: HashMap<_, _> =
-        desk::picture::by_ids(desk, &pictures).await?.into_iter().map(|p| (p.id, p)).collect();
-    for link in links {
-        if let Some(picture) = pictures.get(&link.picture_id) {
-            parts.pictures.entry(link.revision_id).or_default().push((link, picture.clone()));
-        }
-    }
-    Ok(parts)
 }
 
 #[allow(clippy::too_many_arguments, reason = "everything that an article is compared with")]
@@ -319,6 +270,7 @@ fn plan_one(
     let goes_live = matches!(wanted, Some(Publication::Live))
         || !chain.plan.known && matches!(wanted, Some(Publication::Withdrawn | Publication::Retracted))
         || wanted == Some(Publication::Retracted) && chain.plan.row.publication == Publication::Never;
+    let mut shown = true;
     for (i, draft) in states.enumerate() {
         let live = published.last().copied().flatten();
         let is_live = article.former.is_empty()
@@ -327,6 +279,7 @@ fn plan_one(
         if is_live && (!goes_live || chain.plan.row.publication == Publication::Live) {
             continue;
         }
+        shown = goes_live;
         let number = chain.put(draft);
         if goes_live {
             let version = already + i;
@@ -343,9 +296,9 @@ fn plan_one(
         Some(Publication::Retracted) if plan.row.publication != Publication::Retracted => Then::Retract,
         _ => Then::Nothing,
     };
-    let count = versions.len() + plan.publish.len();
+    let readers = Readers { versions: versions.len() + plan.publish.len(), shown };
     let old = past.notices.get(&plan.row.id).map(Vec::as_slice).unwrap_or_default();
-    notices(article, &mut plan, old, count, &at, basis, report);
+    notices(article, &mut plan, old, readers, &at, basis, report);
     plan
 }
 

@@ -13,6 +13,7 @@ mod entity_name;
 mod evidence;
 mod file;
 mod names;
+mod past;
 mod plan;
 mod reference;
 mod relation;
@@ -36,10 +37,10 @@ use crate::domain::bundle::{Faults, List, Read};
 use crate::domain::publication::PublicationError;
 use crate::store::desk::{self, Desk};
 use crate::store::{Store, WriteTx};
-pub(super) use article::parts;
 pub(super) use content::{Parts, told as told_picture};
 pub use file::MAX_BYTES;
 use names::{Names, NamesError};
+pub(super) use past::parts;
 pub use summary::{Count, FileSummary, Unlinked};
 
 /// Where a file comes from.

@@ -105,11 +105,20 @@ impl Times {
     }
 }
 
+/// What readers have of an article when the file is in.
+#[derive(Clone, Copy, Debug)]
+pub struct Readers {
+    /// How many versions they had.
+    pub versions: usize,
+    /// The newest of them is what the file says.
+    pub shown: bool,
+}
+
 pub fn notices(
     article: &Article,
     plan: &mut Plan,
     old: &[article_notice::Model],
-    versions: usize,
+    Readers { versions, shown }: Readers,
     at: &str,
     basis: &Basis<'_>,
     report: &mut Report,
@@ -127,6 +136,22 @@ pub fn notices(
         let uid = values::id(Prefix::Notice, notice.id.as_deref(), &at, report);
         let published_at = values::instant(Some(&notice.published_at), &format!("{at}/publishedAt"), report);
         let published_at = published_at.unwrap_or(basis.now);
+        if published_at > basis.now {
+            report.add(
+                format_args!("{at}/publishedAt"),
+                "lies in the future: readers get a notice as soon as it is imported",
+            );
+        }
+        let retracts = notice.kind == NoticeKind::Retraction;
+        if retracts
+            && article.publication != Some(Published::Retracted)
+            && plan.row.publication != Publication::Retracted
+        {
+            report.add(
+                format_args!("{at}/kind"),
+                "is of a retracted article: this one is not, and its publication is not RETRACTED",
+            );
+        }
         let same = |old: &&article_notice::Model| match uid {
             Some(uid) => old.uid == uid,
             None => (old.kind, &old.text, old.published_at) == (notice.kind, &notice.text, published_at),
@@ -141,6 +166,12 @@ pub fn notices(
             published_at,
             version: notice.version.or(old.and_then(|old| old.version)),
         };
+        if !shown && !retracts && old != Some(&row) {
+            report.add(
+                &at,
+                "readers do not get the text that it speaks of: publish the text too, or leave the notice out",
+            );
+        }
         match old {
             None => plan.new_notices.push(row),
             Some(old) if *old != row => plan.changed_notices.push(row),
