@@ -22,4 +22,5 @@ pub mod series;
 pub mod wire;
 
 pub use request::Reader;
-pub use schema::{Schema, execute, schema, sdl};
+use schema::execute;
+pub use schema::{Schema, schema, sdl};

@@ -59,7 +59,7 @@ pub fn sdl() -> String {
 }
 
 /// Executes a request on one snapshot. Every answer names the edition of which it speaks.
-pub async fn execute(schema: &Schema, request: async_graphql::Request, reader: Reader) -> Response {
+pub(super) async fn execute(schema: &Schema, request: async_graphql::Request, reader: Reader) -> Response {
     let request_state = Arc::new(Request::new(reader));
     let batches = Arc::clone(&request_state.batches);
     let number = request_state.edition.number();

@@ -7,8 +7,10 @@ use sea_orm::{
 
 use super::WriteTx;
 
-/// Parameters that one statement may have, on either database.
-const PARAMETERS: usize = 30_000;
+/// Rows for one INSERT: no more parameters than SQLite takes (32 766), and no statement of megabytes.
+pub(in crate::store) fn chunk<E: EntityTrait>() -> usize {
+    (30_000 / E::Column::iter().count().max(1)).min(500)
+}
 
 impl WriteTx {
     #[must_use]
@@ -47,11 +49,21 @@ impl WriteTx {
             + sea_orm::ModelTrait,
         <M::Entity as EntityTrait>::ActiveModel: ActiveModelBehavior + Send,
     {
-        let columns = <M::Entity as EntityTrait>::Column::iter().count().max(1);
-        let mut rows = rows.into_iter().map(|row| row.into_active_model().reset_all()).peekable();
+        self.insert_new(rows.into_iter().map(|row| row.into_active_model().reset_all())).await
+    }
+
+    /// Inserts rows, which get what they do not say from the database.
+    ///
+    /// # Errors
+    /// The database's.
+    pub(in crate::store) async fn insert_new<A>(&self, rows: impl IntoIterator<Item = A>) -> Result<(), DbErr>
+    where
+        A: ActiveModelTrait + Send,
+    {
+        let mut rows = rows.into_iter().peekable();
         while rows.peek().is_some() {
-            let chunk: Vec<_> = rows.by_ref().take(PARAMETERS / columns).collect();
-            M::Entity::insert_many(chunk).exec_without_returning(&self.tx).await?;
+            let some: Vec<_> = rows.by_ref().take(chunk::<A::Entity>()).collect();
+            A::Entity::insert_many(some).exec_without_returning(&self.tx).await?;
         }
         Ok(())
     }

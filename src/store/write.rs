@@ -75,7 +75,7 @@ impl WriteTx {
             uid: Set(uid),
             detail: Set(Some(detail)),
         });
-        super::desk::insert_all(self, rows.collect()).await
+        self.insert_new(rows).await
     }
 
     /// Makes everything last.

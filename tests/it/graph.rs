@@ -1,7 +1,5 @@
 //! Entities and relations put straight into the edition, as a publication would leave them, and questions about them.
 
-use std::sync::Arc;
-
 use db::{
     ArticleId, Day, EdgeDirection, EntityId, EntityKind, EntityKinds, EvidenceId, NameKind, PartialDate,
     Phase, Rank, RelationId, Stance, Standing, Temporal, edition_edge, edition_entity, edition_entity_name,
@@ -10,12 +8,8 @@ use db::{
 };
 use nutgraph::domain::bundle::format::Bundle;
 use nutgraph::domain::relation::time::{Told, bounds};
-use nutgraph::domain::site::Site;
-use nutgraph::graphql::{Reader, Schema, execute, schema};
-use nutgraph::store::Edition;
-use nutgraph::store::edition::Recorder;
 use sea_orm::{ActiveModelTrait, DatabaseConnection, EntityTrait, IntoActiveModel};
-use serde_json::Value;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::support::Database;
@@ -331,12 +325,11 @@ impl Graph {
 /// An edition that can be asked.
 pub struct Published {
     pub db: Database,
-    schema: Schema,
 }
 
 impl Published {
     pub async fn of(db: Database) -> Self {
-        let published = Self { db, schema: schema() };
+        let published = Self { db };
         // The catalogue comes into memory with the first question about it, once for all that follow.
         published.data("{ relationTypes { code } }").await;
         published
@@ -344,17 +337,7 @@ impl Published {
 
     /// The answer as it goes out, and the statements that it took.
     pub async fn ask(&self, query: &str, languages: &[&str]) -> (Value, Vec<String>) {
-        let recorder = Recorder::default();
-        let edition = Arc::new(Edition::open(&self.db.store, Some(Arc::clone(&recorder))).await.unwrap());
-        let reader = Reader {
-            edition,
-            site: Arc::new(Site::default()),
-            clock: self.db.clock.clone(),
-            languages: languages.iter().map(|tag| (*tag).to_owned()).collect(),
-        };
-        let response = execute(&self.schema, async_graphql::Request::new(query), reader).await;
-        let statements = recorder.lock().unwrap().clone();
-        (serde_json::to_value(response).unwrap(), statements)
+        self.db.ask(query, json!({}), languages).await
     }
 
     /// The data of an answer without errors.

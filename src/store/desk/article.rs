@@ -74,15 +74,15 @@ pub async fn insert(
 }
 
 pub async fn insert_slugs(tx: &WriteTx, rows: Vec<article_slug::ActiveModel>) -> Result<(), DbErr> {
-    many::insert(tx, rows).await
+    tx.insert_new(rows).await
 }
 
 pub async fn insert_versions(tx: &WriteTx, rows: Vec<article_version::ActiveModel>) -> Result<(), DbErr> {
-    many::insert(tx, rows).await
+    tx.insert_new(rows).await
 }
 
 pub async fn insert_notices(tx: &WriteTx, rows: Vec<article_notice::ActiveModel>) -> Result<(), DbErr> {
-    many::insert(tx, rows).await
+    tx.insert_new(rows).await
 }
 
 /// Writes a row over the one of the same id. `false`: somebody else changed it since `row.version` was read.

@@ -82,18 +82,18 @@ pub async fn insert(tx: &WriteTx, rows: Vec<entity::ActiveModel>) -> Result<Hash
 }
 
 pub async fn insert_names(tx: &WriteTx, rows: Vec<entity_name::ActiveModel>) -> Result<(), DbErr> {
-    many::insert(tx, rows).await
+    tx.insert_new(rows).await
 }
 
 pub async fn insert_identifiers(
     tx: &WriteTx,
     rows: Vec<entity_identifier::ActiveModel>,
 ) -> Result<(), DbErr> {
-    many::insert(tx, rows).await
+    tx.insert_new(rows).await
 }
 
 pub async fn insert_merges(tx: &WriteTx, rows: Vec<entity_merge::ActiveModel>) -> Result<(), DbErr> {
-    many::insert(tx, rows).await
+    tx.insert_new(rows).await
 }
 
 /// Writes a row over the one of the same id. `false`: somebody else changed it since `row.version` was read.

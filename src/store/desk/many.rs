@@ -1,16 +1,17 @@
-//! Statements over many things at once: what has any of a list, and inserts by the hundred.
+//! Statements over many things at once: what has any of a list, and inserts that tell the ids.
 
 use std::collections::HashMap;
 use std::hash::Hash;
 
 use sea_orm::sea_query::{IntoIden, Query};
 use sea_orm::{
-    ActiveModelTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, FromQueryResult, Iterable, QueryTrait,
-    Statement, TryGetable,
+    ActiveModelTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, FromQueryResult, QueryTrait, Statement,
+    TryGetable,
 };
 
 use super::{Reads, WriteTx};
 use crate::store::list::List;
+use crate::store::rows::chunk;
 
 /// Runs `select`, which ends in a column, for the rows that have any of a list there. An empty list asks nothing.
 pub(super) async fn find<T: FromQueryResult>(
@@ -51,24 +52,6 @@ pub(super) async fn find_pairs<T: FromQueryResult>(
 pub(super) async fn all<T: FromQueryResult>(desk: &impl Reads, sql: &str) -> Result<Vec<T>, DbErr> {
     let tx = desk.connection();
     T::find_by_statement(Statement::from_string(tx.get_database_backend(), sql)).all(tx).await
-}
-
-/// Rows for one INSERT: no more parameters than SQLite takes (32 766), and no statement of megabytes.
-fn chunk<E: EntityTrait>() -> usize {
-    (30_000 / E::Column::iter().count().max(1)).min(500)
-}
-
-/// Inserts rows.
-pub async fn insert<A>(tx: &WriteTx, rows: Vec<A>) -> Result<(), DbErr>
-where
-    A: ActiveModelTrait + Send,
-{
-    let mut rows = rows.into_iter().peekable();
-    while rows.peek().is_some() {
-        let some = rows.by_ref().take(chunk::<A::Entity>());
-        A::Entity::insert_many(some).exec_without_returning(&tx.tx).await?;
-    }
-    Ok(())
 }
 
 /// Inserts rows, and tells the id that each was given, by its key.

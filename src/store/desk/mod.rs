@@ -12,7 +12,6 @@ pub mod revision;
 pub mod series;
 
 pub use handle::{Desk, Reads};
-pub(super) use many::insert as insert_all;
 use many::update_versioned;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult};
 

@@ -50,7 +50,7 @@ macro_rules! parts {
         }
 
         pub async fn $insert(tx: &WriteTx, rows: Vec<$table::ActiveModel>) -> Result<(), DbErr> {
-            many::insert(tx, rows).await
+            tx.insert_new(rows).await
         }
     )+};
 }

@@ -47,7 +47,7 @@ pub async fn replace_items(
 ) -> Result<(), DbErr> {
     let old = series_item::Entity::delete_many().filter(series_item::Column::SeriesId.eq(series));
     old.exec(&tx.tx).await?;
-    many::insert(tx, items).await
+    tx.insert_new(items).await
 }
 
 /// Writes a row over the one of the same id. `false`: somebody else changed it since `row.version` was read.

@@ -1,13 +1,14 @@
 //! The API as a client meets it: in process, or over HTTP.
 
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use nutgraph::domain::site::Site;
 use nutgraph::graphql::Reader;
-use nutgraph::graphql::wire::{Answer, Call};
+use nutgraph::graphql::wire::Call;
 use nutgraph::http::{self, App};
 use nutgraph::store::Edition;
+use nutgraph::store::edition::Recorder;
 use reqwest::{Client, Response};
 use serde_json::Value;
 use tokio::sync::oneshot;
@@ -21,42 +22,42 @@ impl Database {
 
     /// Asks as a reader does, on a snapshot of its own, and returns `data`; fails where there are errors.
     pub async fn data(&self, query: &str, variables: Value) -> Value {
-        let answer = self.ask(query, variables).await.0;
-        assert!(!answer.has_errors, "{}", pretty(&answer.body));
-        serde_json::from_str::<Value>(&answer.body).unwrap()["data"].take()
+        let mut answer = self.ask(query, variables, &[]).await.0;
+        assert_eq!(answer.get("errors"), None, "{query}");
+        answer["data"].take()
     }
 
     /// The statements that a query sends to the database, but for the one that takes the snapshot.
     pub async fn statements(&self, query: &str, variables: Value) -> Vec<String> {
-        let (answer, statements) = self.ask(query, variables).await;
-        assert!(!answer.has_errors, "{}", pretty(&answer.body));
+        let (answer, statements) = self.ask(query, variables, &[]).await;
+        assert_eq!(answer.get("errors"), None, "{query}");
         statements
     }
 
-    async fn ask(&self, query: &str, variables: Value) -> (Answer, Vec<String>) {
+    /// The answer as it goes out to one who reads these languages, and the statements that it took.
+    pub async fn ask(&self, query: &str, variables: Value, languages: &[&str]) -> (Value, Vec<String>) {
         let Value::Object(variables) = variables else { panic!("variables are an object") };
         let call = Call { query: query.to_owned(), operation_name: None, variables };
-        let parsed = match call.parse() {
-            Ok(parsed) => parsed,
-            Err(answer) => return (answer, vec![]),
-        };
-        let recorder = Arc::new(Mutex::new(vec![]));
+        let recorder = Recorder::default();
         let edition = Edition::open(&self.store, Some(Arc::clone(&recorder))).await.unwrap();
-        let (clock, site) = (self.clock.clone(), Arc::new(Site::default()));
-        let reader = Reader { edition: edition.into(), site, clock, languages: vec![] };
-        let answer = parsed.answer(&self.schema, reader, "story").await;
+        let reader = Reader {
+            edition: edition.into(),
+            site: Arc::new(Site::default()),
+            clock: self.clock.clone(),
+            languages: languages.iter().map(|tag| (*tag).to_owned()).collect(),
+        };
+        let answer = match call.parse() {
+            Ok(parsed) => parsed.answer(&self.schema, reader, "story").await,
+            Err(answer) => answer,
+        };
         let statements = recorder.lock().unwrap().clone();
-        (answer, statements)
+        (serde_json::from_str(&answer.body).unwrap(), statements)
     }
 
     /// Serves this database over HTTP, on a free port, until it is dropped.
     pub async fn serve(&self) -> Server {
         Server::start(self.app()).await
     }
-}
-
-fn pretty(json: &str) -> String {
-    serde_json::to_string_pretty(&serde_json::from_str::<Value>(json).unwrap()).unwrap()
 }
 
 /// A server of its own, and a client that talks to it.
