@@ -19,7 +19,11 @@ async fn main() -> ExitCode {
             let mut text = format!("nutgraph: {error}");
             let mut cause = error.source();
             while let Some(next) = cause {
-                text = format!("{text}: {next}");
+                // Some errors tell their cause themselves.
+                let told = next.to_string();
+                if !text.contains(&told) {
+                    text = format!("{text}: {told}");
+                }
                 cause = next.source();
             }
             // Nobody is left to be told where standard error is closed.

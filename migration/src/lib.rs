@@ -5,7 +5,7 @@ use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{
     DatabaseConnection, DatabaseTransaction, TransactionOptions, TransactionTrait,
 };
-use sea_orm_migration::sea_orm::{DbBackend, SqliteTransactionMode};
+use sea_orm_migration::sea_orm::{DbBackend, SqliteTransactionMode, Statement};
 
 mod m0001_desk;
 mod m0002_edition;
@@ -44,12 +44,23 @@ pub async fn down(db: &DatabaseConnection, steps: u32) -> Result<(), DbErr> {
     tx.commit().await
 }
 
-/// Names of the steps that are not applied yet.
+/// Names of the steps that this release knows, in their order.
+#[must_use]
+pub fn known() -> Vec<String> {
+    Migrator::migrations().iter().map(|step| step.name().to_owned()).collect()
+}
+
+/// Names of the steps that are applied, in their order; none where the database never heard of any. Changes nothing.
 ///
 /// # Errors
 /// The database's error.
-pub async fn pending(db: &DatabaseConnection) -> Result<Vec<String>, DbErr> {
-    Ok(Migrator::get_pending_migrations(db).await?.iter().map(|m| m.name().to_owned()).collect())
+pub async fn applied(db: &DatabaseConnection) -> Result<Option<Vec<String>>, DbErr> {
+    if !SchemaManager::new(db).has_table("seaql_migrations").await? {
+        return Ok(None);
+    }
+    let select = "SELECT version FROM seaql_migrations ORDER BY version";
+    let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), select)).await?;
+    rows.iter().map(|row| row.try_get_by_index(0)).collect::<Result<_, _>>().map(Some)
 }
 
 async fn begin(db: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {

@@ -1,12 +1,12 @@
 //! `nutgraph doctor`.
 
-use super::{CliError, print};
+use super::{CliError, missing, print};
 use crate::auth::{Action, Actor, permit};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::publication;
 use crate::store::edition::audit;
-use crate::store::{Edition, Store, WriteTx};
+use crate::store::{Edition, Options, Store, WriteTx};
 
 /// Look after the database: does it answer, are its tables those of this release, does what is counted agree with what is
 /// there?
@@ -22,7 +22,7 @@ pub struct Args {
 }
 
 pub async fn run(args: Args, config: &Config) -> Result<(), CliError> {
-    let store = Store::open(&config.store()).await?;
+    let store = Store::open(&Options { create: false, ..config.store() }).await?;
     print(&format!("ok     the database answers: {}", config.database_url))?;
     let outcome = examine(&store, &args).await;
     store.close().await;
@@ -30,13 +30,7 @@ pub async fn run(args: Args, config: &Config) -> Result<(), CliError> {
 }
 
 async fn examine(store: &Store, args: &Args) -> Result<(), CliError> {
-    let pending = store.pending().await?;
-    if !pending.is_empty() {
-        let steps = pending.join(", ");
-        return Err(CliError::Unhealthy(format!(
-            "run \"nutgraph migrate\", these steps are missing: {steps}"
-        )));
-    }
+    missing(store).await?;
     print("ok     the tables are those of this release")?;
     if args.rebuild_edition {
         let permit = permit(&Actor::System, Action::RebuildEdition)?;

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write as _};
 use std::path::PathBuf;
 
-use super::{CliError, up_to_date};
+use super::{CliError, as_it_is};
 use crate::config::Config;
 use crate::domain::bundle::Form;
 use crate::domain::export;
@@ -28,7 +28,7 @@ pub struct Args {
 
 pub async fn run(Args { ndjson, output }: Args, config: &Config) -> Result<(), CliError> {
     let form = if ndjson { Form::Ndjson } else { Form::Json };
-    let store = up_to_date(&config.store()).await?;
+    let store = as_it_is(config).await?;
     let summary = match &output {
         None => export::run(&store, form, &mut BufWriter::new(io::stdout())).await,
         Some(path) => {

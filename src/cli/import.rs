@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{CliError, print, up_to_date};
+use super::{CliError, as_it_is, print, up_to_date};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::import::text::Given;
@@ -113,7 +113,7 @@ pub async fn run(args: Args, config: &Config) -> Result<(), CliError> {
         text: article.into(),
     };
     let inputs = paths.into_iter().map(Input::Path).collect();
-    let store = up_to_date(&config.store()).await?;
+    let store = if dry_run { as_it_is(config).await? } else { up_to_date(&config.store()).await? };
     let bar = bar();
     let outcomes = import::run(&store, &Clock::System, inputs, &options, &mut |step| tell(&bar, step)).await;
     bar.finish_and_clear();

@@ -4,7 +4,7 @@ use super::{CliError, print};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::reference;
-use crate::store::Store;
+use crate::store::{Options, Store};
 
 /// Bring the database's tables and the reference data up to date
 ///
@@ -20,7 +20,7 @@ pub struct Args {
 }
 
 pub async fn run(Args { pending }: Args, config: &Config) -> Result<(), CliError> {
-    let store = Store::open(&config.store()).await?;
+    let store = Store::open(&Options { create: !pending, ..config.store() }).await?;
     if pending {
         let steps = store.pending().await?;
         print(&if steps.is_empty() { "nothing is missing".to_owned() } else { steps.join("\n") })?;

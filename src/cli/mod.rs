@@ -116,6 +116,27 @@ async fn up_to_date(options: &Options) -> Result<Store, CliError> {
     Ok(store)
 }
 
+/// Opens a database that is there and up to date, for what changes nothing.
+async fn as_it_is(config: &Config) -> Result<Store, CliError> {
+    let store = Store::open(&Options { create: false, ..config.store() }).await?;
+    match missing(&store).await {
+        Ok(()) => Ok(store),
+        Err(error) => {
+            store.close().await;
+            Err(error)
+        }
+    }
+}
+
+/// Refuses a database that is not up to date.
+async fn missing(store: &Store) -> Result<(), CliError> {
+    let steps = store.pending().await?.join(", ");
+    if steps.is_empty() {
+        return Ok(());
+    }
+    Err(CliError::Unhealthy(format!("run \"nutgraph migrate\", these steps are missing: {steps}")))
+}
+
 /// Writes a result to standard output. A reader who has seen enough (`| head`) is no error.
 fn print(text: &str) -> io::Result<()> {
     match writeln!(io::stdout().lock(), "{text}") {

@@ -120,6 +120,7 @@ impl Config {
     pub fn store(&self) -> store::Options {
         store::Options {
             url: self.database_url.expose().to_owned(),
+            create: true,
             reader_url: self.reader_database_url.as_ref().map(|url| url.expose().to_owned()),
             readers: self.readers,
             writers: self.writers,

@@ -3,7 +3,10 @@
 use std::str::FromStr;
 use std::time::Duration;
 
-use sea_orm::{DatabaseConnection, DbBackend, DbErr, SqlxPostgresConnector, SqlxSqliteConnector};
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DbBackend, DbErr, SqlxPostgresConnector, SqlxSqliteConnector,
+    Statement,
+};
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
@@ -15,19 +18,34 @@ use sqlx::{ConnectOptions, Connection, Row};
 pub enum StoreError {
     #[error("the database URL \"{0}\" is neither sqlite://FILE nor postgres://USER@HOST/DATABASE")]
     Url(String),
-    #[error("cannot open the database {url}: {cause}")]
+    #[error("cannot open the database {url}: {}", told(.cause))]
     Open { url: String, cause: sqlx::Error },
+    #[error("there is no database at {0}")]
+    Absent(String),
+    #[error("{0} is not a Nutgraph database")]
+    Foreign(String),
+    #[error(
+        "the database is of a newer release: this release knows nothing of step {0}: use a newer nutgraph"
+    )]
+    Newer(String),
     #[error("the database failed: {0}")]
     Database(#[from] DbErr),
     #[error("cannot set up the database connection: {0}")]
     Connection(#[from] sqlx::Error),
 }
 
+/// What a database says itself of a fault, without what stands around it.
+fn told(cause: &sqlx::Error) -> String {
+    cause.as_database_error().map_or_else(|| cause.to_string(), |fault| fault.message().to_owned())
+}
+
 /// How to open a database.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// `sqlite://FILE` (made when absent) or `postgres://…`.
+    /// `sqlite://FILE` or `postgres://…`.
     pub url: String,
+    /// Make the file when it is absent (SQLite).
+    pub create: bool,
     /// Another address for reading (PostgreSQL only): a replica, or a role that can do nothing else.
     pub reader_url: Option<String>,
     /// Connections for reading at the same time.
@@ -39,7 +57,7 @@ pub struct Options {
 impl Options {
     #[must_use]
     pub fn new(url: impl Into<String>) -> Self {
-        Self { url: url.into(), reader_url: None, readers: 8, writers: 4 }
+        Self { url: url.into(), create: true, reader_url: None, readers: 8, writers: 4 }
     }
 }
 
@@ -49,13 +67,16 @@ pub struct Store {
     pub(super) writer: DatabaseConnection,
     pub(super) reader: DatabaseConnection,
     backend: DbBackend,
+    /// Its address, as people may see it.
+    address: String,
 }
 
 impl Store {
     /// Opens the database. Its tables are not looked at: see [`Store::migrate`].
     ///
     /// # Errors
-    /// A URL of another kind, or a database that does not answer or refuses the settings we need.
+    /// A URL of another kind, a file that is not there and shall not be made, or a database that does not answer or
+    /// refuses the settings we need.
     pub async fn open(options: &Options) -> Result<Self, StoreError> {
         let url = &options.url;
         if url.starts_with("sqlite:") {
@@ -75,8 +96,9 @@ impl Store {
     /// Brings the tables up to date, and tells how many steps that took.
     ///
     /// # Errors
-    /// The database's; nothing was changed then.
+    /// The database's, or a database of a newer release or of another program; nothing was changed then.
     pub async fn migrate(&self) -> Result<usize, StoreError> {
+        self.pending().await?;
         let steps = migration::up(&self.writer).await?;
         if self.backend == DbBackend::Postgres {
             super::edition::allow_reader(&self.writer).await?;
@@ -84,12 +106,27 @@ impl Store {
         Ok(steps)
     }
 
-    /// Migration steps that are still to be done.
+    /// Migration steps that are still to be done. Changes nothing.
     ///
     /// # Errors
-    /// The database's.
+    /// The database's, or a database of a newer release or of another program.
     pub async fn pending(&self) -> Result<Vec<String>, StoreError> {
-        Ok(migration::pending(&self.writer).await?)
+        let known = migration::known();
+        let Some(applied) = migration::applied(&self.writer).await? else {
+            // In PostgreSQL, extensions and other programs may have tables beside ours.
+            let other = self.backend == DbBackend::Sqlite && self.has_tables().await?;
+            return if other { Err(StoreError::Foreign(self.address.clone())) } else { Ok(known) };
+        };
+        match applied.iter().find(|step| !known.contains(step)) {
+            Some(step) => Err(StoreError::Newer(step.clone())),
+            None => Ok(known.into_iter().filter(|step| !applied.contains(step)).collect()),
+        }
+    }
+
+    async fn has_tables(&self) -> Result<bool, DbErr> {
+        let select = "SELECT 1 FROM sqlite_master WHERE type = 'table' LIMIT 1";
+        let row = self.writer.query_one_raw(Statement::from_string(self.backend, select)).await?;
+        Ok(row.is_some())
     }
 
     /// Takes the newest migration steps back.
@@ -110,11 +147,21 @@ impl Store {
     }
 }
 
+/// SQLite's code for a file that it did not write: `SQLITE_NOTADB` in <https://sqlite.org/rescode.html>.
+const NOT_A_DATABASE: &str = "26";
+
 async fn sqlite(options: &Options) -> Result<Store, StoreError> {
-    let open = |cause| StoreError::Open { url: options.url.clone(), cause };
-    let base = SqliteConnectOptions::from_str(&options.url)
-        .map_err(open)?
-        .create_if_missing(true)
+    let address = redacted(&options.url);
+    let open = |cause: sqlx::Error| match cause.as_database_error().and_then(|fault| fault.code()) {
+        Some(code) if code == NOT_A_DATABASE => StoreError::Foreign(address.clone()),
+        _ => StoreError::Open { url: address.clone(), cause },
+    };
+    let base = SqliteConnectOptions::from_str(&options.url).map_err(open)?;
+    if !options.create && !base.get_filename().exists() {
+        return Err(StoreError::Absent(address));
+    }
+    let base = base
+        .create_if_missing(options.create)
         .journal_mode(SqliteJournalMode::Wal)
         // A commit that was acknowledged survives a loss of power.
         .synchronous(SqliteSynchronous::Full)
@@ -139,6 +186,7 @@ async fn sqlite(options: &Options) -> Result<Store, StoreError> {
         writer: SqlxSqliteConnector::from_sqlx_sqlite_pool(writer),
         reader: SqlxSqliteConnector::from_sqlx_sqlite_pool(reader),
         backend: DbBackend::Sqlite,
+        address,
     })
 }
 
@@ -194,6 +242,7 @@ async fn postgres(options: &Options) -> Result<Store, StoreError> {
         writer: SqlxPostgresConnector::from_sqlx_postgres_pool(writer),
         reader: SqlxPostgresConnector::from_sqlx_postgres_pool(reader),
         backend: DbBackend::Postgres,
+        address: redacted(&options.url),
     })
 }
 

@@ -106,6 +106,12 @@ async fn a_retracted_article_is_its_notice(db: Database) {
             "entity": { "articles": { "nodes": [{ "slug": "right" }], "totalCount": 1 } }
         })
     );
+    let data = news.data(r#"{ article(slug: "wrong") { jsonLd } }"#).await;
+    let read: Value = serde_json::from_str(data["article"]["jsonLd"].as_str().unwrap()).unwrap();
+    assert_eq!(read["creativeWorkStatus"], "Retracted");
+    assert_eq!(read["articleBody"], "We take it back.");
+    assert_eq!(read["correction"][0]["text"], "We take it back.");
+    assert_eq!(read.get("about"), None);
 }
 
 async fn series_neighbours_and_translations(db: Database) {

@@ -1,14 +1,22 @@
 //! The program as it is run.
 
+use std::fs;
 use std::io::{BufRead as _, BufReader};
+use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 
 use serde_json::{Value, json};
 use sqlx::AssertSqlSafe;
 
-use crate::support::{Database, both};
+use crate::support::{Database, both, on_sqlite};
 
-both!(the_doctor_finds_what_is_amiss_and_mends_it, serving_ends_well, migrating_tells_what_it_did);
+both!(
+    the_doctor_finds_what_is_amiss_and_mends_it,
+    serving_ends_well,
+    migrating_tells_what_it_did,
+    what_changes_nothing_leaves_old_tables,
+    a_newer_database_is_refused,
+);
 
 fn nutgraph(db: &Database, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_nutgraph"));
@@ -84,6 +92,76 @@ async fn migrating_tells_what_it_did(db: Database) {
     exit status: 0
     nothing is missing
     "#);
+}
+
+async fn what_changes_nothing_leaves_old_tables(db: Database) {
+    db.store.unmigrate(1).await.unwrap();
+    for arguments in [&["export"][..], &["import", "--dry-run", "none.json"], &["doctor"]] {
+        let told = told(&db, &nutgraph(&db, arguments).output().unwrap());
+        let last = "nutgraph: run \"nutgraph migrate\", these steps are missing: m0002_edition\n";
+        assert!(told.starts_with("exit status: 1\n") && told.ends_with(last), "{arguments:?}: {told}");
+    }
+    assert_eq!(db.store.pending().await.unwrap(), ["m0002_edition"]);
+}
+
+async fn a_newer_database_is_refused(db: Database) {
+    execute(&db, "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9999_later', 0)").await;
+    for arguments in
+        [&["migrate"][..], &["migrate", "--pending"], &["export"], &["serve", "--listen", "127.0.0.1:0"]]
+    {
+        insta::assert_snapshot!(told(&db, &nutgraph(&db, arguments).output().unwrap()), @r"
+        exit status: 1
+        nutgraph: the database is of a newer release: this release knows nothing of step m9999_later: use a newer nutgraph
+        ");
+    }
+}
+
+/// What the program says of a file as its database, which stands as FOLDER/name.
+fn of_file(folder: &Path, name: &str, arguments: &[&str]) -> String {
+    let url = format!("sqlite://{}/{name}", folder.display());
+    let mut command = Command::new(env!("CARGO_BIN_EXE_nutgraph"));
+    let output = command.args(arguments).env("NUTGRAPH_DATABASE_URL", url).output().unwrap();
+    let text = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+    format!("{}\n{text}", output.status).replace(&folder.display().to_string(), "FOLDER")
+}
+
+#[test]
+fn a_database_that_is_not_there_is_not_made() {
+    let folder = tempfile::tempdir().unwrap();
+    for arguments in
+        [&["export"][..], &["import", "--dry-run", "none.json"], &["doctor"], &["migrate", "--pending"]]
+    {
+        let told = of_file(folder.path(), "typo.db", arguments);
+        assert_eq!(told, "exit status: 1\nnutgraph: there is no database at sqlite://FOLDER/typo.db\n");
+    }
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    insta::assert_snapshot!(of_file(folder.path(), "none/new.db", &["migrate"]), @r"
+    exit status: 1
+    nutgraph: cannot open the database sqlite://FOLDER/none/new.db: unable to open database file
+    ");
+    assert!(of_file(folder.path(), "new.db", &["migrate"]).starts_with("exit status: 0"));
+    assert!(of_file(folder.path(), "new.db", &["export"]).starts_with("exit status: 0"));
+}
+
+#[test]
+fn a_file_of_another_program_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("letter.db"), "Dear editor, ".repeat(100)).unwrap();
+    on_sqlite(async |_| {
+        let url = format!("sqlite://{}/songs.db?mode=rwc", folder.path().display());
+        let pool = sqlx::SqlitePool::connect(&url).await.unwrap();
+        sqlx::raw_sql("CREATE TABLE song (title TEXT)").execute(&pool).await.unwrap();
+        pool.close().await;
+    });
+    for name in ["letter.db", "songs.db"] {
+        for arguments in [&["migrate"][..], &["migrate", "--pending"], &["export"], &["import", "none.json"]]
+        {
+            let told = of_file(folder.path(), name, arguments);
+            let want =
+                format!("exit status: 1\nnutgraph: sqlite://FOLDER/{name} is not a Nutgraph database\n");
+            assert_eq!(told, want, "{arguments:?}");
+        }
+    }
 }
 
 async fn serving_ends_well(db: Database) {

@@ -19,6 +19,7 @@ mod fences;
 mod graph;
 mod http;
 mod import;
+mod import_again;
 mod import_notice;
 mod import_text;
 mod linking;

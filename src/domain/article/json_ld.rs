@@ -28,6 +28,8 @@ pub struct Told<'a> {
     pub mentions: Vec<Thing<'a>>,
     /// Texts of its corrections, and when they were published.
     pub corrections: Vec<(&'a str, String)>,
+    /// The notice that stands in its place, where it was retracted.
+    pub retraction: Option<(&'a str, String)>,
 }
 
 /// Somebody or something with a page on the site.
@@ -79,7 +81,12 @@ pub fn news_article(told: &Told<'_>) -> String {
     say("translator", by(ContributorRole::Translator));
     say("about", things(&told.about));
     say("mentions", things(&told.mentions));
-    say("correction", Value::Array(told.corrections.iter().map(correction).collect()));
+    let corrections = told.corrections.iter().chain(&told.retraction);
+    say("correction", Value::Array(corrections.map(correction).collect()));
+    if let Some((text, _)) = &told.retraction {
+        say("creativeWorkStatus", json!("Retracted"));
+        say("articleBody", json!(text));
+    }
     Value::Object(article).to_string().replace('<', "\\u003c")
 }
 
@@ -122,6 +129,7 @@ mod tests {
             about: vec![thing(EntityKind::Organisation, "KNB", "knb")],
             mentions: vec![],
             corrections: vec![("It was Tuesday.", "2022-01-07T09:30:00.000Z".into())],
+            retraction: None,
         }
     }
 
@@ -135,7 +143,15 @@ mod tests {
         assert_eq!(read["about"][0]["@type"], "Organization");
         assert_eq!(read["correction"][0]["@type"], "CorrectionComment");
         assert_eq!(read["datePublished"], "2022-01-06T09:30:00.000Z");
-        for silent in ["genre", "mentions", "editor", "copyrightNotice", "alternativeHeadline"] {
+        for silent in [
+            "genre",
+            "mentions",
+            "editor",
+            "copyrightNotice",
+            "alternativeHeadline",
+            "creativeWorkStatus",
+            "articleBody",
+        ] {
             assert!(read.get(silent).is_none(), "{silent}");
         }
     }

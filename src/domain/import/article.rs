@@ -14,7 +14,7 @@ use super::state::{Readers, Times, notices, wanted};
 use super::{Basis, slugs, values};
 use crate::domain::bundle::fault::{Report, quoted};
 use crate::domain::bundle::format::{Article, Content};
-use crate::domain::public_id::Prefix;
+use crate::domain::public_id::{self, Prefix};
 use crate::store::desk::Reads;
 use crate::text::body::Document;
 
@@ -141,7 +141,10 @@ fn identify(
     let mut known = by_id;
     let slug = match &content.slug {
         Some(slug) => {
-            known = known.or(row(catalogue.by_slug(&language, slug)));
+            known = known.or_else(|| {
+                let id = row(catalogue.by_slug(&language, slug))?;
+                catalogue.goes_by(id, &language, slug).then_some(id)
+            });
             slug.clone()
         }
         None => {
@@ -171,8 +174,15 @@ fn identify(
     let piece = known.map_or(Piece::New(index), Piece::Row);
     if let Some(other) = catalogue.admit_slug(&language, &slug, piece) {
         let message = match other {
-            Piece::Row(_) => "is or was the slug of another article, and stays reserved for it",
-            Piece::New(_) => "stands twice among the articles of its language",
+            Piece::Row(id) if catalogue.goes_by(id, &language, &slug) => {
+                "is the slug of another article".to_owned()
+            }
+            Piece::Row(id) => {
+                let id = catalogue.rows.get(&id).map(|row| public_id::print(Prefix::Article, row.uid));
+                let id = id.unwrap_or_default();
+                format!("was the slug of {id}: give that id to change it, or choose another slug")
+            }
+            Piece::New(_) => "stands twice among the articles of its language".to_owned(),
         };
         report.add(format_args!("{at}/slug"), format_args!("{} {message}", quoted(&slug)));
     }

@@ -121,6 +121,14 @@ impl Catalogue {
         self.revisions.get(&id)?.last()
     }
 
+    /// Whether an article has a slug now, in its newest revision or in the one that readers have; not only once.
+    pub fn goes_by(&self, id: ArticleId, language: &str, slug: &str) -> bool {
+        let live = self.rows.get(&id).and_then(|row| row.live_number);
+        let revisions = self.revisions.get(&id).map(Vec::as_slice).unwrap_or_default();
+        let now = revisions.iter().filter(|r| Some(r.number) == live).chain(revisions.last());
+        now.into_iter().any(|r| r.slug == slug && r.language == language)
+    }
+
     pub fn admit_key(&mut self, key: &str, piece: Piece) {
         self.keys.insert(key.to_owned(), piece);
     }

@@ -21,6 +21,8 @@ pub struct Plan {
     pub row: evidence::Model,
     pub known: bool,
     pub changed: bool,
+    /// Its source, or its passage, is not the one that is stored.
+    pub moved: bool,
     pub attributed_to: Option<Who>,
     pub article: Option<Piece>,
     pub revision: Option<At>,
@@ -90,7 +92,7 @@ pub fn plan(
     let mut taken: Vec<EvidenceId> = vec![];
     let plans = relation.evidence.iter().enumerate().map(|(i, given)| {
         let at = format!("{at}/evidence/{i}");
-        let mut plan = draft(given, &at, basis, cast, texts, report);
+        let (mut plan, missing) = draft(given, &at, basis, cast, texts, report);
         let uid = given.id.as_deref().and_then(|id| public_id::parse(Prefix::Evidence, id));
         let row = &plan.row;
         let article = match plan.article {
@@ -107,9 +109,15 @@ pub fn plan(
         match found {
             Some(old) => {
                 taken.push(old.id);
+                plan.moved = article != Some(old.article_id) || is_moved(&plan.row, given, old);
+                if plan.moved {
+                    missed(missing, &at, given, report);
+                }
                 update(&mut plan, old);
             }
             None => {
+                // With an id it was stored once, and the passage may have been cut from the article since.
+                missed(missing.filter(|_| given.id.is_none()), &at, given, report);
                 plan.row.position = position;
                 position += 1;
             }
@@ -126,7 +134,7 @@ fn draft(
     cast: &Cast,
     texts: &Texts<'_>,
     report: &mut Report,
-) -> Plan {
+) -> (Plan, Option<FindError>) {
     let Evidence {
         id,
         key,
@@ -163,7 +171,7 @@ fn draft(
     let piece =
         article.as_deref().and_then(|text| texts.catalogue.resolve(text, &format!("{at}/article"), report));
     let (mut exact, mut before, mut after) = (quote.clone(), prefix.clone(), suffix.clone());
-    let mut revision = None;
+    let (mut revision, mut missing) = (None, None);
     if let Some(piece) = piece {
         let kept = texts.of(piece);
         revision = kept.last().map(|(at, _)| *at);
@@ -176,19 +184,7 @@ fn draft(
                     before = before.or(Some(anchor.prefix));
                     after = after.or(Some(anchor.suffix));
                 }
-                // With an id it was stored once, and the passage may have been cut from the article since.
-                Err(_) if id.is_some() => {}
-                Err(FindError::NotFound) => {
-                    let message = format!("{} stands nowhere in the article", quoted(quote));
-                    report.add(format_args!("{at}/quote"), message);
-                }
-                Err(FindError::Ambiguous(times)) => {
-                    let message = format!(
-                        "{} stands {times} times in the article: quote more of it, or give prefix or suffix",
-                        quoted(quote)
-                    );
-                    report.add(format_args!("{at}/quote"), message);
-                }
+                Err(fault) => missing = Some(fault),
             }
         }
     }
@@ -216,7 +212,39 @@ fn draft(
         created_at: basis.now,
         created_by: basis.actor.to_owned(),
     };
-    Plan { row, known: false, changed: true, attributed_to, article: piece, revision, retracts: None }
+    let plan = Plan {
+        row,
+        known: false,
+        changed: true,
+        moved: true,
+        attributed_to,
+        article: piece,
+        revision,
+        retracts: None,
+    };
+    (plan, missing)
+}
+
+/// Tells that a passage was not found.
+fn missed(fault: Option<FindError>, at: &str, given: &Evidence, report: &mut Report) {
+    let quote = quoted(given.quote.as_deref().unwrap_or_default());
+    let message = match fault {
+        None => return,
+        Some(FindError::NotFound) => format!("{quote} stands nowhere in the article"),
+        Some(FindError::Ambiguous(times)) => {
+            format!("{quote} stands {times} times in the article: quote more of it, or give prefix or suffix")
+        }
+    };
+    report.add(format_args!("{at}/quote"), message);
+}
+
+/// Whether the file gives another address or another passage than is stored. What it does not say is no change.
+fn is_moved(row: &evidence::Model, given: &Evidence, old: &evidence::Model) -> bool {
+    let other = |given: &Option<String>, old: &Option<String>| given.is_some() && given != old;
+    row.source_url != old.source_url
+        || other(&row.exact, &old.exact)
+        || other(&given.prefix, &old.prefix)
+        || other(&given.suffix, &old.suffix)
 }
 
 /// Where a passage was first seen.
@@ -242,8 +270,8 @@ fn passage(
     Err(fault)
 }
 
-/// Lays the file's evidence over the row that is there. What the file does not say stays; where the passage was first
-/// seen stays in any case.
+/// Lays the file's evidence over the row that is there. What the file does not say stays, and where the passage was
+/// first seen while it is the same.
 fn update(plan: &mut Plan, old: &evidence::Model) {
     let row = &plan.row;
     let attributed = match plan.attributed_to {
@@ -251,8 +279,16 @@ fn update(plan: &mut Plan, old: &evidence::Model) {
         Some(Who::New(_)) => Some(EntityId(0)),
         None => old.attributed_to_id,
     };
+    // Its article follows when it is written: the file may bring that too.
+    let place = if plan.moved { row } else { old };
     let row = evidence::Model {
         stance: row.stance,
+        article_id: place.article_id,
+        revision_id: place.revision_id,
+        source_url: place.source_url.clone(),
+        exact: place.exact.clone(),
+        prefix: place.prefix.clone(),
+        suffix: place.suffix.clone(),
         key: row.key.clone().or_else(|| old.key.clone()),
         source_title: row.source_title.clone().or_else(|| old.source_title.clone()),
         attribution: row.attribution.clone().or_else(|| old.attribution.clone()),
@@ -261,7 +297,7 @@ fn update(plan: &mut Plan, old: &evidence::Model) {
         ..old.clone()
     };
     plan.known = true;
-    plan.changed = row != *old;
+    plan.changed = plan.moved || row != *old;
     plan.row = row;
 }
 

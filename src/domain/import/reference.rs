@@ -44,6 +44,8 @@ pub struct Plan {
     pub schemes: Vec<(identifier_scheme::Model, bool)>,
     /// Parents first. The flag says that the row is there already.
     pub types: Vec<(relation_type::Model, Vec<relation_type_label::Model>, bool)>,
+    /// Types that became symmetric, or are it no more: their relations stand at other ends now.
+    pub turned: Vec<String>,
     pub unchanged: (usize, usize),
 }
 
@@ -204,13 +206,17 @@ impl Reference {
             let same = old.as_ref().is_some_and(|old| {
                 labels_same && relation_type::Model { builtin: old.builtin, ..row.clone() } == *old
             });
+            let known = old.is_some();
             let edited = basis.seed && old.as_ref().is_some_and(|old| !old.builtin);
             if same || edited {
                 self.plan.unchanged.1 += 1;
             } else {
                 position += i32::from(old.is_none());
+                if old.is_some_and(|old| old.symmetric != row.symmetric) {
+                    self.plan.turned.push(code.clone());
+                }
                 self.types.insert(code.clone(), row.clone());
-                changed.push((row, new_labels, old.is_some()));
+                changed.push((row, new_labels, known));
             }
         }
         for (index, given) in given.iter().enumerate() {

@@ -146,9 +146,11 @@ fn draft(
         report.add(at, "rankReason is missing: why is it DEPRECATED?");
     }
     let (subject, object, kind) = (subject?, object?, kind?);
+    let today = Day::from(basis.now.utc().date_naive());
     let phase = relation.phase.unwrap_or(match (kind.temporal, end_date) {
         (Temporal::Event, _) => Phase::Occurred,
-        (Temporal::State, Some(_)) => Phase::Former,
+        // The end of a term that still runs is known too.
+        (Temporal::State, Some(end)) if end.days().1 < today => Phase::Former,
         (Temporal::State | Temporal::Timeless, _) => Phase::Unknown,
     });
     let told = Told { temporal: kind.temporal, start: start_date, end: end_date, phase, as_of };
@@ -227,7 +229,8 @@ fn day(text: Option<&str>, at: &str, report: &mut Report) -> Option<Day> {
 /// Where a fault of time is best mended.
 fn key_of(fault: TimeFault) -> &'static str {
     match fault {
-        TimeFault::EndBeforeStart | TimeFault::CurrentWithEnd | TimeFault::EventWithEnd => "endDate",
+        TimeFault::EndBeforeStart | TimeFault::EventWithEnd => "endDate",
+        TimeFault::CurrentAfterEnd | TimeFault::CurrentBeforeStart | TimeFault::FormerBeforeStart => "asOf",
         TimeFault::CurrentWithoutAsOf
         | TimeFault::FormerWithoutAsOf
         | TimeFault::StateOccurred

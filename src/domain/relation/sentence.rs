@@ -17,6 +17,8 @@ pub struct Said<'a> {
     pub end: Option<PartialDate>,
     pub phase: Phase,
     pub as_of: Option<Day>,
+    /// The day on which it is said; where the phase is not known, the dates tell the tense on it.
+    pub on: Day,
     pub standing: Standing,
     pub rank: Rank,
 }
@@ -75,7 +77,11 @@ fn verb<'a>(said: &Said<'_>, words: &TypeWords<'a>) -> Option<&'a str> {
         (Temporal::Event, _) => words.past,
         (Temporal::State, Phase::Current) => words.present,
         (Temporal::State, Phase::Former | Phase::Occurred) => words.past,
-        (Temporal::State, Phase::Unknown) => said.end.and(words.past),
+        (Temporal::State, Phase::Unknown) => {
+            let end = said.end?.days();
+            let began = said.start.is_some_and(|start| start.days().1 <= said.on);
+            if end.1 < said.on { words.past } else { words.present.filter(|_| began && said.on <= end.0) }
+        }
     }
 }
 
@@ -155,6 +161,7 @@ mod tests {
             end: date("2022-01-06"),
             phase: Phase::Former,
             as_of: None,
+            on: Day::from(chrono::NaiveDate::from_ymd_opt(2026, 1, 15).unwrap()),
             standing: Standing::Asserted,
             rank: Rank::Normal,
         }
@@ -196,6 +203,16 @@ mod tests {
         assert_eq!(unknown, "Karim Masimov – head of – the KNB");
         let ended = sentence(&Said { phase: Phase::Unknown, role: None, ..masimov() }, &HEADS);
         assert_eq!(ended, "Karim Masimov headed the KNB, 2016 to 6 January 2022");
+    }
+
+    #[test]
+    fn an_end_that_lies_ahead_is_told_in_the_present() {
+        let current = Said { end: date("2030-12-31"), role: None, ..open(Phase::Current, date("2024")) };
+        assert_eq!(sentence(&current, &HEADS), "Karim Masimov heads the KNB, 2024 to 31 December 2030");
+        let dated = Said { phase: Phase::Unknown, as_of: None, ..current };
+        assert_eq!(sentence(&dated, &HEADS), "Karim Masimov heads the KNB, 2024 to 31 December 2030");
+        let later = Said { start: date("2027"), ..dated };
+        assert_eq!(sentence(&later, &HEADS), "Karim Masimov – head of – the KNB, 2027 to 31 December 2030");
     }
 
     #[test]

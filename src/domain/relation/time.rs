@@ -1,5 +1,7 @@
 //! When a relation holds: from partial dates and what is known of it on a day, to days that can be compared.
 
+use std::cmp::Ordering;
+
 use db::{Certainty, Day, PartialDate, Phase, Temporal};
 
 /// The days between which a relation began and ended, both ends inclusive.
@@ -31,8 +33,12 @@ pub enum TimeFault {
     CurrentWithoutAsOf,
     #[error("phase FORMER needs endDate, or asOf, the day on which it was already over")]
     FormerWithoutAsOf,
-    #[error("phase CURRENT has no endDate: say FORMER")]
-    CurrentWithEnd,
+    #[error("phase CURRENT, but asOf lies after endDate: say FORMER")]
+    CurrentAfterEnd,
+    #[error("phase CURRENT, but asOf lies before startDate")]
+    CurrentBeforeStart,
+    #[error("phase FORMER, but asOf, the day on which it was over, does not lie after startDate")]
+    FormerBeforeStart,
     #[error("a relation of a STATE type has phase CURRENT, FORMER or UNKNOWN, not OCCURRED")]
     StateOccurred,
     #[error("a relation of an EVENT type has phase OCCURRED, or UNKNOWN")]
@@ -59,8 +65,15 @@ pub fn faults(told: &Told) -> Vec<TimeFault> {
         Temporal::State => {
             when(phase == Phase::Occurred, StateOccurred);
             when(phase == Phase::Current && as_of.is_none(), CurrentWithoutAsOf);
-            when(phase == Phase::Current && end.is_some(), CurrentWithEnd);
+            let ended = as_of.zip(end).is_some_and(|(of, end)| end.days().1 < of);
+            when(phase == Phase::Current && ended, CurrentAfterEnd);
+            let begins = as_of.zip(start).map(|(of, start)| start.days().0.cmp(&of));
+            when(phase == Phase::Current && begins.is_some_and(Ordering::is_gt), CurrentBeforeStart);
             when(phase == Phase::Former && end.is_none() && as_of.is_none(), FormerWithoutAsOf);
+            when(
+                phase == Phase::Former && end.is_none() && begins.is_some_and(Ordering::is_ge),
+                FormerBeforeStart,
+            );
         }
         Temporal::Event => {
             when(!matches!(phase, Phase::Occurred | Phase::Unknown), EventNotOccurred);
@@ -188,7 +201,21 @@ mod tests {
     fn all_faults_at_once() {
         let told = state(Some("2020"), Some("2019"), Phase::Current, None);
         use TimeFault::*;
-        assert_eq!(faults(&told), [EndBeforeStart, CurrentWithoutAsOf, CurrentWithEnd]);
+        assert_eq!(faults(&told), [EndBeforeStart, CurrentWithoutAsOf]);
         assert_eq!(faults(&state(None, None, Phase::Former, None)), [FormerWithoutAsOf]);
+    }
+
+    #[test]
+    fn the_day_of_the_phase_agrees_with_the_dates() {
+        use TimeFault::*;
+        let is = |start, end, phase, as_of| faults(&state(start, end, phase, Some(as_of)));
+        let (start, end) = (Some("2024-02"), Some("2030"));
+        assert_eq!(is(None, end, Phase::Current, "2030-12-31"), []);
+        assert_eq!(is(None, end, Phase::Current, "2031-01-01"), [CurrentAfterEnd]);
+        assert_eq!(is(start, None, Phase::Current, "2024-02-01"), []);
+        assert_eq!(is(start, None, Phase::Current, "2024-01-31"), [CurrentBeforeStart]);
+        assert_eq!(is(start, None, Phase::Former, "2024-02-02"), []);
+        assert_eq!(is(start, None, Phase::Former, "2024-02-01"), [FormerBeforeStart]);
+        assert_eq!(is(start, end, Phase::Former, "2024-01-01"), [], "the dates say all");
     }
 }

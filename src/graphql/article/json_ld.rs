@@ -47,12 +47,14 @@ pub(super) async fn of_article(article: &Article, ctx: &Context<'_>) -> Result<S
     };
     let row = &article.0;
     let (first, second) = (by.len(), by.len() + subjects.len());
-    let corrections = notices.iter().filter_map(|entry| match entry {
-        Entry::Notice(notice) if notice.kind == NoticeKind::Correction => {
-            Some((notice.text.as_str(), notice.published_at.to_string()))
-        }
-        _ => None,
-    });
+    let of_kind = |kind: NoticeKind| {
+        notices.iter().filter_map(move |entry| match entry {
+            Entry::Notice(notice) if notice.kind == kind => {
+                Some((notice.text.as_str(), notice.published_at.to_string()))
+            }
+            _ => None,
+        })
+    };
     Ok(news_article(&Told {
         url: address(request.site.article_path(&row.language, &row.slug)),
         headline: &row.headline,
@@ -79,7 +81,9 @@ pub(super) async fn of_article(article: &Article, ctx: &Context<'_>) -> Result<S
         byline: row.byline.as_deref(),
         about: things(first..second),
         mentions: things(second..rows.len()),
-        corrections: corrections.collect(),
+        corrections: of_kind(NoticeKind::Correction).collect(),
+        // Only a retracted article has one.
+        retraction: of_kind(NoticeKind::Retraction).next(),
     }))
 }
 

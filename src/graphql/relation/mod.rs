@@ -89,7 +89,8 @@ impl Relation {
         let Row { start_date: start, end_date: end, phase, as_of, standing, rank, .. } = *self.0;
         let temporal = of.row.temporal;
         let role = self.0.role.as_deref();
-        let said = Said { subject, object, role, temporal, start, end, phase, as_of, standing, rank };
+        let on = request.edition.published_at().utc().date_naive().into();
+        let said = Said { subject, object, role, temporal, start, end, phase, as_of, on, standing, rank };
         let words = TypeWords {
             language: words.language,
             label: words.label,

@@ -28,6 +28,12 @@ pub async fn by_subjects(desk: &impl Reads, ids: &[EntityId]) -> Result<Vec<rela
     many::find(desk, select, List::of(ids, |id| id.0)).await
 }
 
+/// Relations of these types.
+pub async fn by_types(desk: &impl Reads, codes: &[&str]) -> Result<Vec<relation::Model>, DbErr> {
+    let select = "SELECT * FROM relation WHERE type_code IN";
+    list::find(desk, select, List::texts(codes.iter().copied())).await
+}
+
 pub async fn all(desk: &impl Reads) -> Result<Vec<relation::Model>, DbErr> {
     relation::Entity::find().all(desk.connection()).await
 }

@@ -48,7 +48,8 @@ pub struct Entity {
     /// Whether readers see it: `true` and `false` say so; absent, it becomes public with the first article that names it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub public: Option<bool>,
-    /// The entity that this one was merged into.
+    /// The entity that this one was merged into. Its addresses lead there from now on, and nothing else moves: give the
+    /// other entity the names and relations that it should have.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub merged_into: Option<String>,
 }

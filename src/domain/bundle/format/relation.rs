@@ -33,7 +33,7 @@ pub struct Relation {
     /// A partial date.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub end_date: Option<String>,
-    /// Absent: FORMER with an end, OCCURRED for an event, else UNKNOWN.
+    /// Absent: FORMER with an end that is past on the day of the import, OCCURRED for an event, else UNKNOWN.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<words::Phase>")]
     pub phase: Option<Phase>,

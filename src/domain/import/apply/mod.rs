@@ -114,6 +114,9 @@ async fn reference(
         );
         desk::reference::put_identifier_scheme(tx, row).await?;
     }
+    let turned: Vec<&str> = plan.turned.iter().map(String::as_str).collect();
+    let turned = desk::relation::by_types(tx, &turned).await?;
+    changes.touched.relations.extend(turned.iter().map(|row| row.id));
     for (row, labels, known) in plan.types {
         count(&mut summary.relation_types, audit, Noun::Reference, None, known, &format!(": {}", row.code));
         desk::reference::put_relation_type(tx, row).await?;

@@ -64,7 +64,7 @@ pub(super) async fn write(
             if let Some(who) = passage.attributed_to {
                 row.attributed_to_id = Some(ids.entity(who)?);
             }
-            if !passage.known {
+            if passage.moved {
                 row.article_id = passage.article.map(|piece| ids.article(piece)).transpose()?;
                 row.revision_id = passage.revision.map(|at| ids.revision(at)).transpose()?;
             }
