@@ -30,8 +30,8 @@ pub async fn by_subjects(desk: &impl Reads, ids: &[EntityId]) -> Result<Vec<rela
 
 /// Relations of these types.
 pub async fn by_types(desk: &impl Reads, codes: &[&str]) -> Result<Vec<relation::Model>, DbErr> {
-    let select = "SELECT * FROM relation WHERE type_code IN";
-    list::find(desk, select, List::texts(codes.iter().copied())).await
+    let select = "SELECT * FROM relation WHERE type_code";
+    many::find(desk, select, List::texts(codes)).await
 }
 
 pub async fn all(desk: &impl Reads) -> Result<Vec<relation::Model>, DbErr> {
