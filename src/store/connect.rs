@@ -102,6 +102,14 @@ impl Store {
         let steps = migration::up(&self.writer).await?;
         if self.backend == DbBackend::Postgres {
             super::edition::allow_reader(&self.writer).await?;
+            // Readers' connections that are older than the role have the rights of the account still.
+            let readers = self.reader.get_postgres_connection_pool();
+            let mut held = vec![];
+            for _ in 0..readers.size() {
+                let mut reader = readers.acquire().await?;
+                step_down(&mut reader).await?;
+                held.push(reader);
+            }
         }
         Ok(steps)
     }

@@ -27,6 +27,7 @@ mod migration;
 mod plan;
 mod publication;
 mod publication_law;
+mod publication_traces;
 mod readme;
 mod relation;
 mod relation_list;

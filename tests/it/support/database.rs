@@ -12,6 +12,7 @@ use nutgraph::domain::import::{self, Input, Outcome};
 use nutgraph::domain::reference;
 use nutgraph::graphql::{Schema, schema};
 use nutgraph::store::{Options, Store};
+use sea_orm::ConnectionTrait;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 use tokio::sync::OnceCell;
@@ -78,8 +79,12 @@ async fn sqlite_template() -> Vec<u8> {
     let file = folder.path().join("template.db");
     let store = Store::open(&Options::new(sqlite_url(file.clone()))).await.unwrap();
     store.migrate().await.expect("SQLite migrates");
+    // A copy in one piece: what was written last may stand beside the file still, even after its connections closed.
+    let copy = folder.path().join("copy.db");
+    let connection = sea_orm::Database::connect(sqlite_url(file)).await.unwrap();
+    connection.execute_unprepared(&format!("VACUUM INTO '{}'", copy.display())).await.unwrap();
     store.close().await;
-    fs::read(file).unwrap()
+    fs::read(copy).unwrap()
 }
 
 fn sqlite_url(file: PathBuf) -> String {

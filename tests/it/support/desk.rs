@@ -287,6 +287,18 @@ impl Desk {
         row.insert(&self.db).await.unwrap().id
     }
 
+    /// Where every revision of an article was written.
+    pub async fn located(&self, article: ArticleId, place: EntityId) {
+        use sea_orm::sea_query::Expr;
+        use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+        article_revision::Entity::update_many()
+            .col_expr(article_revision::Column::LocatedEntityId, Expr::value(place))
+            .filter(article_revision::Column::ArticleId.eq(article))
+            .exec(&self.db)
+            .await
+            .unwrap();
+    }
+
     /// The revision that the author of the evidence had before them.
     pub async fn seen_in(&self, id: EvidenceId, article: ArticleId, number: i32) {
         use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
