@@ -72,6 +72,8 @@ pub enum CliError {
     #[error("the system refuses")]
     Io(#[from] io::Error),
     #[error(transparent)]
+    Gate(#[from] crate::graphql::wire::GateError),
+    #[error(transparent)]
     Denied(#[from] crate::auth::Denied),
     #[error(transparent)]
     Seed(#[from] SeedError),

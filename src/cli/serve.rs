@@ -5,6 +5,8 @@ use tokio::net::TcpListener;
 use super::{CliError, up_to_date};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::graphql::schema;
+use crate::graphql::wire::Api;
 use crate::http::{self, App};
 use crate::store::Store;
 
@@ -32,7 +34,9 @@ pub async fn until(
     store: Store,
     config: &Config,
 ) -> Result<(), CliError> {
-    let app = App::new(store.clone(), Clock::System, config.site());
+    let api = Api::new(schema(), &config.gate())?;
+    let mut app = App::new(store.clone(), Clock::System, config.site(), api);
+    app.explorer = config.explorer;
     let address = listener.local_addr()?;
     tracing::info!(%address, "serving GraphQL at http://{address}/graphql");
     http::serve(listener, http::router(app), stop).await?;

@@ -15,6 +15,8 @@ pub use template::Template;
 pub use url::DatabaseUrl;
 
 use crate::domain::site::Site;
+use crate::graphql::document::Limits;
+use crate::graphql::wire::Gate;
 use crate::store;
 
 /// What a missing setting means, with a comment on each.
@@ -37,9 +39,36 @@ pub struct Config {
     pub article_path: Template,
     pub entity_path: Template,
     pub series_path: Template,
+    pub document_bytes: usize,
+    pub document_tokens: usize,
+    pub document_nesting: usize,
+    pub document_aliases: usize,
+    pub document_root_fields: u64,
+    pub document_directives: usize,
+    pub document_selections: u64,
+    pub document_depth: u64,
+    pub query_cost: u64,
+    pub kept_documents: u64,
+    pub introspection: bool,
+    pub suggestions: bool,
+    pub explorer: bool,
+    pub trusted_documents: Option<PathBuf>,
+    pub documents: Taken,
     pub log_format: LogFormat,
     pub log_level: String,
 }
+
+/// Which documents are executed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, serde::Serialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum Taken {
+    Any,
+    /// Those of `trusted_documents`.
+    Trusted,
+}
+
+/// Brackets within each other at most: what walks a document recurses as deep.
+const MOST_NESTING: usize = 200;
 
 /// The form of the log's lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, serde::Serialize, clap::ValueEnum)]
@@ -92,6 +121,14 @@ impl Config {
                 return Err(ConfigError::Range { key, value: value.to_string(), must: "1 to 1000" });
             }
         }
+        if !(1..=MOST_NESTING).contains(&self.document_nesting) {
+            let value = self.document_nesting.to_string();
+            return Err(ConfigError::Range { key: "document_nesting", value, must: "1 to 200" });
+        }
+        if self.documents == Taken::Trusted && self.trusted_documents.is_none() {
+            let must = "any, unless trusted_documents names a file or folder";
+            return Err(ConfigError::Range { key: "documents", value: "trusted".to_owned(), must });
+        }
         if oxilangtag::LanguageTag::parse(self.default_language.as_str()).is_err() {
             let must = "a language tag such as \"en\" or \"pt-BR\"";
             return Err(ConfigError::Range {
@@ -112,6 +149,29 @@ impl Config {
             article: self.article_path.parsed(),
             entity: self.entity_path.parsed(),
             series: self.series_path.parsed(),
+        }
+    }
+
+    /// How the gate is set.
+    #[must_use]
+    pub fn gate(&self) -> Gate {
+        Gate {
+            limits: Limits {
+                bytes: self.document_bytes,
+                tokens: self.document_tokens,
+                nesting: self.document_nesting,
+                aliases: self.document_aliases,
+                root_fields: self.document_root_fields,
+                directives: self.document_directives,
+                selections: self.document_selections,
+                depth: self.document_depth,
+                cost: self.query_cost,
+            },
+            kept: self.kept_documents.saturating_mul(1 << 20),
+            introspection: self.introspection,
+            suggestions: self.suggestions,
+            trusted: self.trusted_documents.clone(),
+            only_trusted: self.documents == Taken::Trusted,
         }
     }
 

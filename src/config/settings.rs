@@ -1,11 +1,12 @@
 //! The settings as a file, the environment or the command line may give them: any of them, or none.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use clap::Args;
 use serde::{Deserialize, Serialize};
 
-use super::{DatabaseUrl, LogFormat, Template};
+use super::{DatabaseUrl, LogFormat, Taken, Template};
 
 /// Each field is the key of the file, the flag (`--listen`) and the variable (`NUTGRAPH_LISTEN`).
 #[derive(Clone, Debug, Default, PartialEq, Args, Deserialize, Serialize)]
@@ -51,6 +52,72 @@ pub struct Settings {
     /// Where a series stands on the site [default: /series/{slug}]
     #[arg(long, env = "NUTGRAPH_SERIES_PATH", global = true, value_name = "TEMPLATE", hide_env = true)]
     pub series_path: Option<Template>,
+
+    /// Bytes that a document may have [default: 32768]
+    #[arg(long, env = "NUTGRAPH_DOCUMENT_BYTES", global = true, value_name = "NUMBER", hide_env = true)]
+    pub document_bytes: Option<usize>,
+
+    /// Tokens that a document may have [default: 2000]
+    #[arg(long, env = "NUTGRAPH_DOCUMENT_TOKENS", global = true, value_name = "NUMBER", hide_env = true)]
+    pub document_tokens: Option<usize>,
+
+    /// Brackets that may stand open at once in a document [default: 64]
+    #[arg(long, env = "NUTGRAPH_DOCUMENT_NESTING", global = true, value_name = "NUMBER", hide_env = true)]
+    pub document_nesting: Option<usize>,
+
+    /// Aliases that a document may have [default: 30]
+    #[arg(long, env = "NUTGRAPH_DOCUMENT_ALIASES", global = true, value_name = "NUMBER", hide_env = true)]
+    pub document_aliases: Option<usize>,
+
+    /// Fields that an operation may have at its root [default: 20]
+    #[arg(
+        long,
+        env = "NUTGRAPH_DOCUMENT_ROOT_FIELDS",
+        global = true,
+        value_name = "NUMBER",
+        hide_env = true
+    )]
+    pub document_root_fields: Option<u64>,
+
+    /// Directives that a document may have [default: 50]
+    #[arg(long, env = "NUTGRAPH_DOCUMENT_DIRECTIVES", global = true, value_name = "NUMBER", hide_env = true)]
+    pub document_directives: Option<usize>,
+
+    /// Fields that an operation may select, fragments expanded [default: 10000]
+    #[arg(long, env = "NUTGRAPH_DOCUMENT_SELECTIONS", global = true, value_name = "NUMBER", hide_env = true)]
+    pub document_selections: Option<u64>,
+
+    /// Fields that may stand within each other [default: 15]
+    #[arg(long, env = "NUTGRAPH_DOCUMENT_DEPTH", global = true, value_name = "NUMBER", hide_env = true)]
+    pub document_depth: Option<u64>,
+
+    /// Values that an answer may have, by the page sizes asked for [default: 50000]
+    #[arg(long, env = "NUTGRAPH_QUERY_COST", global = true, value_name = "NUMBER", hide_env = true)]
+    pub query_cost: Option<u64>,
+
+    /// Memory for documents that were asked before, in MiB [default: 4]
+    #[arg(long, env = "NUTGRAPH_KEPT_DOCUMENTS", global = true, value_name = "MIB", hide_env = true)]
+    pub kept_documents: Option<u64>,
+
+    /// Whether the schema may be asked for [default: true]
+    #[arg(long, env = "NUTGRAPH_INTROSPECTION", global = true, value_name = "BOOLEAN", hide_env = true)]
+    pub introspection: Option<bool>,
+
+    /// Whether errors propose names of the schema [default: true]
+    #[arg(long, env = "NUTGRAPH_SUGGESTIONS", global = true, value_name = "BOOLEAN", hide_env = true)]
+    pub suggestions: Option<bool>,
+
+    /// Whether browsers find an explorer at /graphql [default: true]
+    #[arg(long, env = "NUTGRAPH_EXPLORER", global = true, value_name = "BOOLEAN", hide_env = true)]
+    pub explorer: Option<bool>,
+
+    /// A file or folder of the documents that front ends were built with
+    #[arg(long, env = "NUTGRAPH_TRUSTED_DOCUMENTS", global = true, value_name = "PATH", hide_env = true)]
+    pub trusted_documents: Option<PathBuf>,
+
+    /// Which documents are executed [default: any]
+    #[arg(long, env = "NUTGRAPH_DOCUMENTS", global = true, value_name = "WHICH", hide_env = true)]
+    pub documents: Option<Taken>,
 
     /// The form of the log [default: auto]
     #[arg(long, env = "NUTGRAPH_LOG_FORMAT", global = true, value_name = "FORMAT", hide_env = true)]

@@ -15,9 +15,9 @@ use super::request::{self, Request};
 use crate::store::edition::keyset::{Key, Order, Page, Slice};
 
 /// Rows of a page where the query does not say.
-const DEFAULT: u32 = 20;
+pub const DEFAULT: u32 = 20;
 /// Rows of a page at most.
-const MOST: u32 = 100;
+pub const MOST: u32 = 100;
 /// Rows that `offset` can leave out at most.
 const FARTHEST: i32 = 10_000;
 /// Where a count stops that is not kept.

@@ -13,6 +13,9 @@ pub enum Fault {
     Internal,
 }
 
+/// Longer ones are like none.
+const LONGEST_WORD: usize = 100;
+
 pub type Result<T, E = Fault> = std::result::Result<T, E>;
 
 /// A fault of the request.
@@ -22,14 +25,21 @@ pub fn bad_request(message: impl Into<String>) -> Fault {
 
 /// A word that is none of those known.
 pub fn unknown<'a>(what: &str, word: &str, known: impl IntoIterator<Item = &'a str>) -> Fault {
-    let near = known
-        .into_iter()
-        .map(|k| (strsim::jaro_winkler(&word.to_lowercase(), &k.to_lowercase()), k))
-        .filter(|(nearness, _)| *nearness > 0.7)
-        .max_by(|a, b| a.0.total_cmp(&b.0));
-    let did_you_mean = near.map(|(_, k)| k.to_owned());
+    let did_you_mean = nearest(word, known);
     let hint = did_you_mean.as_ref().map_or(String::new(), |k| format!(" Did you mean \"{k}\"?"));
     Fault::BadRequest { message: format!("There is no {what} \"{word}\".{hint}"), did_you_mean }
+}
+
+/// The known word that is most like this one, if any is.
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    // Likeness takes the product of the lengths.
+    if word.len() > LONGEST_WORD {
+        return None;
+    }
+    let likeness = |known: &str| strsim::jaro_winkler(&word.to_lowercase(), &known.to_lowercase());
+    let like =
+        known.into_iter().map(|known| (likeness(known), known)).filter(|(likeness, _)| *likeness > 0.7);
+    like.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, known)| known.to_owned())
 }
 
 impl From<DbErr> for Fault {

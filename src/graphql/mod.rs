@@ -6,10 +6,12 @@ pub mod article;
 pub mod batch;
 pub mod connection;
 pub mod date;
+pub mod document;
 pub mod edition;
 pub mod entity;
 pub mod error;
 pub mod evidence;
+pub mod exact;
 pub mod filter;
 mod language;
 pub mod node;
@@ -22,5 +24,4 @@ pub mod series;
 pub mod wire;
 
 pub use request::Reader;
-use schema::execute;
 pub use schema::{Schema, schema, sdl};

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use async_graphql::{InputType, InputValueError, InputValueResult, Scalar, ScalarType, Value};
+use async_graphql::{InputType, InputValueError, InputValueResult, Pos, Scalar, ScalarType, Value};
 use chrono::NaiveDate;
 use db::{PartialDate, Timestamp};
 use oxilangtag::LanguageTag as Tag;
@@ -127,6 +127,34 @@ scalar!(
     address,
     |u: &Url| u.0.clone()
 );
+
+/// The longest text that a scalar has, in bytes.
+const LONGEST: usize = 2_048;
+
+/// What is wrong with a value for one of our scalars; nothing for those of others.
+#[must_use]
+pub fn fault(scalar: &str, value: &serde_json::Value) -> Option<String> {
+    let misfit = match scalar {
+        "DateTime" => misfit::<DateTime>,
+        "Date" => misfit::<Date>,
+        "EDTFDate" => misfit::<EdtfDate>,
+        "LanguageTag" => misfit::<LanguageTag>,
+        "URL" => misfit::<Url>,
+        _ => return None,
+    };
+    match value.as_str() {
+        Some(text) if text.len() > LONGEST => Some(format!("it is too long for {scalar}")),
+        Some(text) => misfit(text),
+        None => Some(format!("{scalar} is written as text")),
+    }
+}
+
+fn misfit<T: ScalarType + InputType>(text: &str) -> Option<String> {
+    let message = <T as ScalarType>::parse(text.into()).err()?.into_server_error(Pos::default()).message;
+    // The library says first of which type it speaks; that stands in our message already.
+    let prefix = format!("Failed to parse \"{}\": ", T::type_name());
+    Some(message.strip_prefix(&prefix).unwrap_or(&message).to_owned())
+}
 
 #[cfg(test)]
 mod tests {

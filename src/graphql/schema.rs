@@ -1,19 +1,19 @@
-//! The schema, and how a request is executed on it.
+//! The schema that readers are served.
 
-use std::sync::Arc;
-
-use async_graphql::{EmptyMutation, EmptySubscription, MergedObject, Response, SDLExportOptions, Value};
+use async_graphql::{
+    EmptyMutation, EmptySubscription, MergedObject, ObjectType, SDLExportOptions, SchemaBuilder,
+    SubscriptionType,
+};
 
 use super::article::query::ArticleQuery;
 use super::edition::EditionQuery;
 use super::entity::query::EntityQuery;
+use super::exact::Exact;
 use super::node::query::NodeQuery;
 use super::relation::query::RelationQuery;
 use super::relation::relation_type::RelationTypeQuery;
-use super::request::{Reader, Request};
 use super::route::RouteQuery;
 use super::series::SeriesQuery;
-use super::{batch, wire};
 use crate::store::edition::reference::References;
 
 /// What readers can ask for.
@@ -32,37 +32,40 @@ pub struct Query(
 
 pub type Schema = async_graphql::Schema<Query, EmptyMutation, EmptySubscription>;
 
-/// How deep fields may nest. Introspection by the usual clients takes 15.
-const DEEPEST: usize = 15;
-/// How many fields a document may select, fragments expanded.
-const MOST_FIELDS: usize = 10_000;
-
 /// Builds the schema; once, at start.
 #[must_use]
 pub fn schema() -> Schema {
-    // "Did you mean" for names of the schema would tell hidden ones, and clients have the schema.
-    Schema::build(Query::default(), EmptyMutation, EmptySubscription)
-        .disable_suggestions()
-        .limit_depth(DEEPEST)
-        .limit_complexity(MOST_FIELDS)
-        .extension(wire::MarkExecuted)
-        .data(References::default())
-        .finish()
+    built(Schema::build(Query::default(), EmptyMutation, EmptySubscription).data(References::default()))
 }
+
+/// Finishes a schema that is to be served behind the gate, which validates and limits: the library shall not do it again.
+#[must_use]
+pub fn built<Q, M, S>(builder: SchemaBuilder<Q, M, S>) -> async_graphql::Schema<Q, M, S>
+where
+    Q: ObjectType + 'static,
+    M: ObjectType + 'static,
+    S: SubscriptionType + 'static,
+{
+    // Its own bound on depth, for requests that pass by the gate, counts what the gate has bounded already.
+    builder.disable_suggestions().limit_recursive_depth(DEEPEST).extension(Exact).finish()
+}
+
+/// Selections within each other; the gate's bound is far lower.
+const DEEPEST: usize = 1_000;
 
 /// The schema in its own language, as it is committed.
 #[must_use]
 pub fn sdl() -> String {
-    schema().sdl_with_options(
-        SDLExportOptions::new().sorted_arguments().sorted_enum_items().include_specified_by(),
-    )
+    printed(&schema())
 }
 
-/// Executes a request on one snapshot. Every answer names the edition of which it speaks.
-pub(super) async fn execute(schema: &Schema, request: async_graphql::Request, reader: Reader) -> Response {
-    let request_state = Arc::new(Request::new(reader));
-    let batches = Arc::clone(&request_state.batches);
-    let number = request_state.edition.number();
-    let response = batch::drive(&batches, schema.execute(request.data(request_state))).await;
-    response.extension("edition", Value::from(number))
+pub(super) fn printed<Q, M, S>(schema: &async_graphql::Schema<Q, M, S>) -> String
+where
+    Q: ObjectType + 'static,
+    M: ObjectType + 'static,
+    S: SubscriptionType + 'static,
+{
+    schema.sdl_with_options(
+        SDLExportOptions::new().sorted_arguments().sorted_enum_items().include_specified_by(),
+    )
 }

@@ -2,38 +2,54 @@
 //! know the library.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
-use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute};
-use async_graphql::parser::types::{DocumentOperations, OperationType};
-use async_graphql::{Request, Response, ServerError, Value, Variables, async_trait};
+use async_graphql::{ObjectType, Response, ServerError, SubscriptionType, Value};
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
 use serde::Serialize;
 
-use super::{Reader, Schema, execute};
+use super::document::{Admitted, Documents, Hash, Limits, Rejection, Rules, SchemaError, TrustedError};
+use super::exact::Errors;
+use super::request::{Reader, Request};
+use super::{batch, document};
 
-/// Errors of one document that are told; a client mends the first ones first.
-const MOST_ERRORS: usize = 10;
+pub use super::document::hash;
 
 /// What a client asks.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Call {
-    pub query: String,
+    pub document: Asked,
     pub operation_name: Option<String>,
     pub variables: serde_json::Map<String, serde_json::Value>,
 }
 
-/// A call whose document was understood.
-#[derive(Debug)]
-pub struct Parsed(Request);
+/// How a client names a document.
+#[derive(Clone, Debug)]
+pub enum Asked {
+    Text(String),
+    /// Automatic persisted queries: its hash, and at first its text
+    /// ([protocol](https://www.apollographql.com/docs/apollo-server/performance/apq)).
+    Hash {
+        hash: Hash,
+        text: Option<String>,
+    },
+    /// The id of a trusted document.
+    Id(String),
+}
 
 /// How far a call came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
-    /// The document is not GraphQL.
+    /// The document was named by its hash, and must be sent once more with its text.
+    Unknown,
+    /// The document was not read: it is not GraphQL, or too large.
     Refused,
-    /// The document asks for what the schema does not have.
+    /// The document asks for what the schema does not have, or for too much.
     Invalid,
+    /// The variables do not fit the operation.
+    Unfit,
     /// It was executed; single fields may have failed.
     Executed,
 }
@@ -43,96 +59,168 @@ pub enum Stage {
 pub struct Answer {
     pub stage: Stage,
     pub has_errors: bool,
+    /// Whether it was a mutation that was not executed.
+    pub mutates: bool,
     /// The edition of which it speaks.
     pub edition: Option<i64>,
+    /// What the operation cost, and the most that it could.
+    pub cost: Option<(u64, u64)>,
     /// The result map, as JSON.
     pub body: String,
 }
 
-impl Call {
-    /// Reads the document.
+/// The schema that is served, and the gate before it.
+#[derive(Clone, Debug)]
+pub struct Api {
+    schema: Arc<dyn Execute>,
+    documents: Arc<Documents>,
+}
+
+/// How the gate is set.
+#[derive(Clone, Debug)]
+pub struct Gate {
+    pub limits: Limits,
+    /// Bytes of documents to keep, so that a repeated one is not read again.
+    pub kept: u64,
+    /// Whether the schema is told to everybody.
+    pub introspection: bool,
+    /// Whether errors propose names of the schema.
+    pub suggestions: bool,
+    /// A file or folder of trusted documents, and whether only those are executed.
+    pub trusted: Option<PathBuf>,
+    pub only_trusted: bool,
+}
+
+/// As the settings have it where they say nothing.
+impl Default for Gate {
+    fn default() -> Self {
+        Self {
+            limits: Limits::default(),
+            kept: 4 << 20,
+            introspection: true,
+            suggestions: true,
+            trusted: None,
+            only_trusted: false,
+        }
+    }
+}
+
+/// A gate that cannot be set.
+#[derive(Debug, thiserror::Error)]
+pub enum GateError {
+    #[error(transparent)]
+    Schema(#[from] SchemaError),
+    #[error(transparent)]
+    Trusted(#[from] TrustedError),
+}
+
+/// A call that the gate let pass.
+#[derive(Debug)]
+pub struct Passed(Admitted);
+
+/// Schemas of any roots.
+trait Execute: std::fmt::Debug + Send + Sync {
+    fn execute(&self, request: async_graphql::Request) -> BoxFuture<'_, Response>;
+}
+
+/// A schema with its type hidden.
+struct Hidden<Q, M, S>(async_graphql::Schema<Q, M, S>);
+
+impl<Q, M, S> std::fmt::Debug for Hidden<Q, M, S> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Schema")
+    }
+}
+
+impl<Q: ObjectType + 'static, M: ObjectType + 'static, S: SubscriptionType + 'static> Execute
+    for Hidden<Q, M, S>
+{
+    fn execute(&self, request: async_graphql::Request) -> BoxFuture<'_, Response> {
+        self.0.execute(request).boxed()
+    }
+}
+
+impl Api {
+    /// Puts the gate before a schema, which must have been built by [`super::schema::built`].
     ///
     /// # Errors
-    /// The answer to a document that is not GraphQL.
-    pub fn parse(self) -> Result<Parsed, Answer> {
-        let variables = Variables::from_json(serde_json::Value::Object(self.variables));
-        let mut request = Request::new(self.query).variables(variables);
-        request.operation_name = self.operation_name;
-        match request.parsed_query() {
-            Ok(_) => Ok(Parsed(request)),
-            Err(mut error) => {
-                // The parser shows whole lines of the document; its last line says what is wrong.
-                let fault = error.message.lines().last().unwrap_or_default();
-                error.message = format!("Syntax error: {}", fault.trim_start_matches([' ', '=']));
-                Err(Answer::new(Stage::Refused, Response::from_errors(vec![error]), ""))
-            }
+    /// A schema that is not valid; trusted documents that cannot be read or are refused.
+    pub fn new<Q, M, S>(schema: async_graphql::Schema<Q, M, S>, gate: &Gate) -> Result<Self, GateError>
+    where
+        Q: ObjectType + 'static,
+        M: ObjectType + 'static,
+        S: SubscriptionType + 'static,
+    {
+        let mut rules = Rules::new(&super::schema::printed(&schema), gate.limits.clone())?;
+        rules.introspection = gate.introspection;
+        rules.suggestions = gate.suggestions;
+        let mut documents = Documents::new(rules, gate.kept);
+        if let Some(path) = &gate.trusted {
+            let count = documents.trust(path, gate.only_trusted)?;
+            tracing::info!(count, path = %path.display(), "documents are trusted");
         }
-    }
-}
-
-impl Parsed {
-    /// Whether the operation changes anything. `None` where the document has no such operation.
-    #[must_use]
-    pub fn is_mutation(&mut self) -> Option<bool> {
-        let name = self.0.operation_name.clone();
-        let document = self.0.parsed_query().ok()?;
-        let operation = match (&document.operations, name) {
-            (DocumentOperations::Single(operation), None) => operation,
-            (DocumentOperations::Multiple(operations), Some(name)) => operations.get(name.as_str())?,
-            (DocumentOperations::Multiple(operations), None) if operations.len() == 1 => {
-                operations.values().next()?
-            }
-            _ => return None,
-        };
-        Some(operation.node.ty == OperationType::Mutation)
+        Ok(Self { schema: Arc::new(Hidden(schema)), documents: Arc::new(documents) })
     }
 
-    /// Executes it. `request_id` is what an answer about a fault of ours names.
-    pub async fn answer(self, schema: &Schema, reader: Reader, request_id: &str) -> Answer {
-        let executed = Arc::new(AtomicBool::new(false));
-        let request = self.0.data(Executed(Arc::clone(&executed)));
-        let response = execute(schema, request, reader).await;
-        let stage = if executed.load(Ordering::Relaxed) { Stage::Executed } else { Stage::Invalid };
-        Answer::new(stage, response, request_id)
+    /// Lets a call pass, or tells why not.
+    ///
+    /// # Errors
+    /// The answer to a call that is not executed.
+    pub fn admit(&self, call: Call) -> Result<Passed, Answer> {
+        self.documents.admit(call).map(Passed).map_err(Answer::from)
     }
-}
 
-impl Answer {
-    fn new(stage: Stage, mut response: Response, request_id: &str) -> Self {
-        if stage != Stage::Executed {
-            response.errors.truncate(MOST_ERRORS);
-        }
+    /// Executes a call on one snapshot. `request_id` is what an answer about a fault of ours names.
+    pub async fn execute(&self, Passed(admitted): Passed, reader: Reader, request_id: &str) -> Answer {
+        let Admitted { request, cost, most, .. } = admitted;
+        let errors = Arc::new(Errors::default());
+        let state = Arc::new(Request::new(reader));
+        let batches = Arc::clone(&state.batches);
+        let edition = state.edition.number();
+        let request = request.data(state).data(Arc::clone(&errors));
+        let mut response = batch::drive(&batches, self.schema.execute(request)).await;
+        response.errors = errors.settle(response.errors);
         for error in &mut response.errors {
-            finish(error, stage, request_id);
+            finish(error, request_id);
         }
-        let map = ResultMap {
-            errors: &response.errors,
-            data: (stage == Stage::Executed).then_some(&response.data),
-            extensions: &response.extensions,
-        };
-        let edition = match response.extensions.get("edition") {
-            Some(Value::Number(number)) => number.as_i64(),
-            _ => None,
-        };
-        // Straight to text: `data` keeps the order of the query's fields.
-        let body = serde_json::to_string(&map).unwrap_or_else(|fault| {
-            tracing::error!(%fault, "an answer is no JSON");
-            r#"{"errors":[{"message":"internal error","extensions":{"code":"INTERNAL"}}]}"#.to_owned()
-        });
-        Self { stage, has_errors: !response.errors.is_empty(), edition, body }
+        let mut costs = async_graphql::indexmap::IndexMap::new();
+        costs.insert(async_graphql::Name::new("requested"), Value::from(cost));
+        costs.insert(async_graphql::Name::new("limit"), Value::from(most));
+        let response =
+            response.extension("edition", Value::from(edition)).extension("cost", Value::Object(costs));
+        let body = body(&response.errors, Some(&response.data), &response.extensions);
+        let has_errors = !response.errors.is_empty();
+        Answer {
+            stage: Stage::Executed,
+            has_errors,
+            mutates: false,
+            edition: Some(edition),
+            cost: Some((cost, most)),
+            body,
+        }
+    }
+}
+
+impl Passed {
+    /// Whether the operation changes anything.
+    #[must_use]
+    pub fn is_mutation(&self) -> bool {
+        self.0.kind == document::OperationType::Mutation
+    }
+}
+
+impl From<Rejection> for Answer {
+    fn from(Rejection { stage, errors, mutates }: Rejection) -> Self {
+        let body = body(&errors, None, &BTreeMap::new());
+        Self { stage, has_errors: true, mutates, edition: None, cost: None, body }
     }
 }
 
 /// Gives every error a code, and those that are our fault the id under which the log tells more.
-fn finish(error: &mut ServerError, stage: Stage, request_id: &str) {
-    let code = match stage {
-        Stage::Refused => "GRAPHQL_PARSE_FAILED",
-        Stage::Invalid => "GRAPHQL_VALIDATION_FAILED",
-        Stage::Executed => "BAD_REQUEST",
-    };
+fn finish(error: &mut ServerError, request_id: &str) {
     let extensions = error.extensions.get_or_insert_default();
     match extensions.get("code") {
-        None => extensions.set("code", code),
+        None => extensions.set("code", "BAD_REQUEST"),
         Some(code) if *code == Value::from("INTERNAL") => extensions.set("requestId", request_id),
         Some(_) => {}
     }
@@ -149,30 +237,10 @@ struct ResultMap<'a> {
     extensions: &'a BTreeMap<String, Value>,
 }
 
-/// In a request's data: whether its execution began, which the library's response does not tell.
-struct Executed(Arc<AtomicBool>);
-
-/// Marks requests whose execution begins.
-#[derive(Debug)]
-pub struct MarkExecuted;
-
-impl ExtensionFactory for MarkExecuted {
-    fn create(&self) -> Arc<dyn Extension> {
-        Arc::new(Self)
-    }
-}
-
-#[async_trait::async_trait]
-impl Extension for MarkExecuted {
-    async fn execute(
-        &self,
-        ctx: &ExtensionContext<'_>,
-        operation_name: Option<&str>,
-        next: NextExecute<'_>,
-    ) -> Response {
-        if let Some(executed) = ctx.data_opt::<Executed>() {
-            executed.0.store(true, Ordering::Relaxed);
-        }
-        next.run(ctx, operation_name).await
-    }
+/// Straight to text: `data` keeps the order of the query's fields.
+fn body(errors: &[ServerError], data: Option<&Value>, extensions: &BTreeMap<String, Value>) -> String {
+    serde_json::to_string(&ResultMap { errors, data, extensions }).unwrap_or_else(|fault| {
+        tracing::error!(%fault, "an answer is no JSON");
+        r#"{"errors":[{"message":"internal error","extensions":{"code":"INTERNAL"}}]}"#.to_owned()
+    })
 }

@@ -13,11 +13,15 @@ use super::fault::{self, Fault};
 use super::request_id::RequestId;
 use super::{App, explorer, request};
 use crate::graphql::Reader;
-use crate::graphql::wire::{Answer, Stage};
+use crate::graphql::wire::{Answer, Passed, Stage};
 use crate::store::Edition;
 
 /// The number of the edition of which an answer speaks.
 const EDITION: HeaderName = HeaderName::from_static("nutgraph-edition");
+
+/// What the operation cost, and the most that it could.
+const COST: HeaderName = HeaderName::from_static("nutgraph-cost");
+const COST_LIMIT: HeaderName = HeaderName::from_static("nutgraph-cost-limit");
 
 /// Data with errors (GraphQL over HTTP, draft of April 2026).
 const PARTIAL_SUCCESS: u16 = 294;
@@ -32,7 +36,7 @@ pub async fn handle(
         return Fault::new(StatusCode::NOT_ACCEPTABLE, "NOT_ACCEPTABLE", message).respond(Media::Json);
     };
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
-    if media == Media::Html && reads {
+    if media == Media::Html && reads && app.explorer {
         return explorer::page();
     }
     match answer(&app, &id, request, reads).await {
@@ -53,13 +57,14 @@ async fn answer(app: &App, id: &RequestId, request: Request, reads: bool) -> Res
             ));
         }
     };
-    let mut parsed = match call.parse() {
-        Ok(parsed) => parsed,
-        Err(answer) => return Ok(answer),
-    };
-    if reads && parsed.is_mutation() == Some(true) {
+    let admitted = app.api.admit(call);
+    if reads && admitted.as_ref().map_or_else(|answer| answer.mutates, Passed::is_mutation) {
         return Err(Fault::method_not_allowed("POST", "a mutation needs POST"));
     }
+    let passed = match admitted {
+        Ok(passed) => passed,
+        Err(answer) => return Ok(answer),
+    };
     let edition = Edition::open(&app.store, None).await.map_err(|error| {
         tracing::error!(%error, "no edition can be read");
         Fault::internal()
@@ -70,7 +75,7 @@ async fn answer(app: &App, id: &RequestId, request: Request, reads: bool) -> Res
         clock: app.clock.clone(),
         languages: languages(&parts.headers),
     };
-    Ok(parsed.answer(&app.schema, reader, &id.0).await)
+    Ok(app.api.execute(passed, reader, &id.0).await)
 }
 
 fn respond(media: Media, answer: Answer) -> Response {
@@ -79,15 +84,20 @@ fn respond(media: Media, answer: Answer) -> Response {
             StatusCode::from_u16(PARTIAL_SUCCESS).unwrap_or(StatusCode::OK)
         }
         (Stage::Executed, _) => StatusCode::OK,
-        // Clients of the older media type take any other status for a fault of the network.
-        (_, Media::Json | Media::Html) => StatusCode::OK,
-        (Stage::Refused, Media::Response) => StatusCode::BAD_REQUEST,
+        // Clients of the older media type take any other status for a fault of the network; and a client that is to
+        // send its document again shall not be told of one.
+        (_, Media::Json | Media::Html) | (Stage::Unknown, _) => StatusCode::OK,
+        (Stage::Refused | Stage::Unfit, Media::Response) => StatusCode::BAD_REQUEST,
         (Stage::Invalid, Media::Response) => StatusCode::UNPROCESSABLE_ENTITY,
     };
     let media = if media == Media::Html { Media::Json } else { media };
     let mut response = fault::answer(status, media, answer.body);
     if let Some(number) = answer.edition {
         response.headers_mut().insert(EDITION, HeaderValue::from(number));
+    }
+    if let Some((cost, most)) = answer.cost {
+        response.headers_mut().insert(COST, HeaderValue::from(cost));
+        response.headers_mut().insert(COST_LIMIT, HeaderValue::from(most));
     }
     response.headers_mut().append(header::VARY, HeaderValue::from_static("accept-language"));
     response

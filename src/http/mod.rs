@@ -1,7 +1,7 @@
 //! HTTP: the only place that knows axum. Routes here; each route's handler in a file of its own.
 //!
-//! The way in: a request gets its id, and its span in the log; a panic becomes an answer; then its route. What limits
-//! requests belongs between the last two, before anything of a body is understood.
+//! The way in: a request gets its id, and its span in the log; a panic becomes an answer; then its route. What a body
+//! may ask for is limited before it is executed, on every route, by [`crate::graphql::document`].
 
 mod accept;
 mod explorer;
@@ -33,7 +33,7 @@ use self::fault::Fault;
 use self::request_id::RequestId;
 use crate::clock::Clock;
 use crate::domain::site::Site;
-use crate::graphql::{Schema, schema};
+use crate::graphql::wire::Api;
 use crate::store::Store;
 
 /// What every handler works with.
@@ -41,16 +41,18 @@ use crate::store::Store;
 pub struct App {
     pub store: Store,
     pub clock: Clock,
-    pub schema: Schema,
+    pub api: Api,
     pub site: Arc<Site>,
+    /// Whether browsers get the explorer.
+    pub explorer: bool,
     /// Whether the tables were once seen to be those of this release.
     is_migrated: Arc<AtomicBool>,
 }
 
 impl App {
     #[must_use]
-    pub fn new(store: Store, clock: Clock, site: Site) -> Self {
-        Self { store, clock, schema: schema(), site: Arc::new(site), is_migrated: Arc::default() }
+    pub fn new(store: Store, clock: Clock, site: Site, api: Api) -> Self {
+        Self { store, clock, api, site: Arc::new(site), explorer: true, is_migrated: Arc::default() }
     }
 }
 
@@ -63,10 +65,14 @@ impl fmt::Debug for App {
 /// All routes.
 pub fn router(app: App) -> Router {
     let clock = app.clock.clone();
-    let routes = Router::new()
-        .route("/", get(|| async { Redirect::temporary("/graphql") }))
+    let mut routes = Router::new();
+    if app.explorer {
+        routes = routes
+            .route("/", get(|| async { Redirect::temporary("/graphql") }))
+            .route("/explorer/{file}", get(explorer::file));
+    }
+    let routes = routes
         .route("/graphql", any(graphql::handle))
-        .route("/explorer/{file}", get(explorer::file))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .fallback(|| async {

@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, StatusCode, Uri, header};
 use serde_json::{Map, Value};
 
 use super::fault::Fault;
-use crate::graphql::wire::Call;
+use crate::graphql::wire::{self, Asked, Call};
 
 /// The largest body that is read, in bytes.
 pub const LARGEST_BODY: usize = 1 << 20;
@@ -46,7 +46,7 @@ pub fn from_parameters(uri: &Uri) -> Result<Call, Fault> {
     for (name, text) in parameters {
         let value = match name.as_str() {
             _ if text.is_empty() => continue,
-            "query" | "operationName" => Value::String(text),
+            "query" | "operationName" | "documentId" => Value::String(text),
             "variables" | "extensions" => serde_json::from_str(&text)
                 .map_err(|fault| Fault::bad_request(format!("\"{name}\" is not JSON: {fault}")))?,
             _ => continue,
@@ -59,26 +59,54 @@ pub fn from_parameters(uri: &Uri) -> Result<Call, Fault> {
 }
 
 fn from_members(mut members: Map<String, Value>) -> Result<Call, Fault> {
-    let query = match members.remove("query") {
-        Some(Value::String(query)) if !query.trim().is_empty() => query,
-        None | Some(Value::Null | Value::String(_)) => {
-            return Err(Fault::bad_request("\"query\" is missing"));
+    let query = text(&mut members, "query")?.filter(|query| !query.trim().is_empty());
+    let id = text(&mut members, "documentId")?;
+    let operation_name = text(&mut members, "operationName")?.filter(|name| !name.is_empty());
+    let variables = map(&mut members, "variables")?;
+    let persisted = persisted(map(&mut members, "extensions")?)?;
+    let document = match (query, id, persisted) {
+        (text, None, Some(hash)) => Asked::Hash { hash, text },
+        (Some(text), None, None) => Asked::Text(text),
+        (None, Some(id), None) => Asked::Id(id),
+        (None, None, None) => return Err(Fault::bad_request("\"query\" is missing")),
+        (_, Some(_), _) => {
+            return Err(Fault::bad_request(
+                "with \"documentId\", there is no \"query\" and no \"persistedQuery\"",
+            ));
         }
-        Some(_) => return Err(Fault::bad_request("\"query\" must be a string")),
     };
-    let operation_name = match members.remove("operationName") {
-        None | Some(Value::Null) => None,
-        Some(Value::String(name)) => Some(name).filter(|name| !name.is_empty()),
-        Some(_) => return Err(Fault::bad_request("\"operationName\" must be a string")),
-    };
-    let mut map = |name: &'static str| match members.remove(name) {
+    Ok(Call { document, operation_name, variables })
+}
+
+fn text(members: &mut Map<String, Value>, name: &str) -> Result<Option<String>, Fault> {
+    match members.remove(name) {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(text)) => Ok(Some(text)),
+        Some(_) => Err(Fault::bad_request(format!("\"{name}\" must be a string"))),
+    }
+}
+
+fn map(members: &mut Map<String, Value>, name: &str) -> Result<Map<String, Value>, Fault> {
+    match members.remove(name) {
         None | Some(Value::Null) => Ok(Map::new()),
         Some(Value::Object(map)) => Ok(map),
         Some(_) => Err(Fault::bad_request(format!("\"{name}\" must be an object"))),
+    }
+}
+
+/// The hash in `extensions.persistedQuery`.
+fn persisted(mut extensions: Map<String, Value>) -> Result<Option<[u8; 32]>, Fault> {
+    let query = match extensions.remove("persistedQuery") {
+        None | Some(Value::Null) => return Ok(None),
+        Some(query) => query,
     };
-    let variables = map("variables")?;
-    map("extensions")?;
-    Ok(Call { query, operation_name, variables })
+    let hash = query.get("sha256Hash").and_then(Value::as_str).and_then(wire::hash);
+    match (query.get("version").and_then(Value::as_u64), hash) {
+        (Some(1), Some(hash)) => Ok(Some(hash)),
+        _ => Err(Fault::bad_request(
+            "\"persistedQuery\" must have \"version\": 1, and \"sha256Hash\" of 64 hexadecimal digits",
+        )),
+    }
 }
 
 /// Whether the content type is `application/json`, in UTF-8.

@@ -349,7 +349,7 @@ const HOME: &str = "{ articles(first: FIRST) { nodes { id slug headline summary 
 } } }";
 
 async fn the_cost_follows_the_shape(db: Database) {
-    let news = newsroom(db).await;
+    let news = newsroom(db.unlimited()).await;
     let texts = async |query: &str| {
         let (answer, statements) = news.ask(query, &[]).await;
         assert_eq!(answer.get("errors"), None);

@@ -39,7 +39,7 @@ fn faults_name_the_file_and_the_line() {
       |
     2 | listne = "127.0.0.1:1"
       | ^^^^^^
-    unknown field `listne`, expected one of `listen`, `database_url`, `reader_database_url`, `readers`, `writers`, `default_language`, `site_url`, `article_path`, `entity_path`, `series_path`, `log_format`, `log_level`
+    unknown field `listne`, expected one of `listen`, `database_url`, `reader_database_url`, `readers`, `writers`, `default_language`, `site_url`, `article_path`, `entity_path`, `series_path`, `document_bytes`, `document_tokens`, `document_nesting`, `document_aliases`, `document_root_fields`, `document_directives`, `document_selections`, `document_depth`, `query_cost`, `kept_documents`, `introspection`, `suggestions`, `explorer`, `trusted_documents`, `documents`, `log_format`, `log_level`
     "#);
     insta::assert_snapshot!(fault("listen = \"localhost\""), @r#"
     the settings in nutgraph.toml have a fault: TOML parse error at line 1, column 10

@@ -24,13 +24,13 @@ async fn a_query_is_answered_over_post_and_get(db: Database) {
     assert_eq!(posted.status(), 200);
     assert_eq!(header(&posted, "nutgraph-edition"), "0");
     assert_eq!(header(&posted, "content-type"), "application/json; charset=utf-8");
-    insta::assert_snapshot!(posted.text().await.unwrap(), @r#"{"data":{"edition":{"number":0}},"extensions":{"edition":0}}"#);
+    insta::assert_snapshot!(posted.text().await.unwrap(), @r#"{"data":{"edition":{"number":0}},"extensions":{"cost":{"requested":2,"limit":50000},"edition":0}}"#);
 
     let query = "query A($no: Boolean!) { edition @skip(if: $no) { number } } query B { __typename }";
     let query =
         [("query", query), ("operationName", "A"), ("variables", r#"{"no": true}"#), ("extensions", "")];
     let got = server.client.get(format!("{}/graphql", server.url)).query(&query).send().await.unwrap();
-    insta::assert_snapshot!(got.text().await.unwrap(), @r#"{"data":{},"extensions":{"edition":0}}"#);
+    insta::assert_snapshot!(got.text().await.unwrap(), @r#"{"data":{},"extensions":{"cost":{"requested":2,"limit":50000},"edition":0}}"#);
 }
 
 async fn the_media_type_decides_on_the_status(db: Database) {
@@ -53,13 +53,13 @@ async fn the_media_type_decides_on_the_status(db: Database) {
     }
     insta::assert_snapshot!(table.join("\n"), @r#"
     200 OK null null
-    200 OK "GRAPHQL_PARSE_FAILED" "Syntax error: expected selection"
-    200 OK "GRAPHQL_VALIDATION_FAILED" "Unknown field \"nothing\" on type \"Query\"."
-    200 OK "GRAPHQL_VALIDATION_FAILED" "Operation name required in request."
+    200 OK "GRAPHQL_PARSE_FAILED" "Syntax error: expected \"}\", got the end of the document"
+    200 OK "GRAPHQL_VALIDATION_FAILED" "Cannot query field \"nothing\" on type \"Query\"."
+    200 OK "OPERATION_RESOLUTION_FAILURE" "The document has several operations: name one in \"operationName\"."
     200 OK null null
-    400 Bad Request "GRAPHQL_PARSE_FAILED" "Syntax error: expected selection"
-    422 Unprocessable Entity "GRAPHQL_VALIDATION_FAILED" "Unknown field \"nothing\" on type \"Query\"."
-    422 Unprocessable Entity "GRAPHQL_VALIDATION_FAILED" "Operation name required in request."
+    400 Bad Request "GRAPHQL_PARSE_FAILED" "Syntax error: expected \"}\", got the end of the document"
+    422 Unprocessable Entity "GRAPHQL_VALIDATION_FAILED" "Cannot query field \"nothing\" on type \"Query\"."
+    422 Unprocessable Entity "OPERATION_RESOLUTION_FAILURE" "The document has several operations: name one in \"operationName\"."
     "#);
 }
 

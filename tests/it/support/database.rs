@@ -10,7 +10,9 @@ use futures_util::FutureExt;
 use nutgraph::clock::Clock;
 use nutgraph::domain::import::{self, Input, Outcome};
 use nutgraph::domain::reference;
-use nutgraph::graphql::{Schema, schema};
+use nutgraph::graphql::document::Limits;
+use nutgraph::graphql::schema;
+use nutgraph::graphql::wire::{Api, Gate};
 use nutgraph::store::{Options, Store};
 use sea_orm::ConnectionTrait;
 use tempfile::TempDir;
@@ -31,7 +33,7 @@ pub struct Database {
     /// Opens the same database once more, as another process would.
     pub options: Options,
     /// Of this story alone: it remembers relation types, by the edition's number.
-    pub schema: Schema,
+    pub api: Api,
 }
 
 impl Database {
@@ -39,11 +41,32 @@ impl Database {
         let options = Options { readers: 4, writers: 4, ..Options::new(url) };
         let store = Store::open(&options).await.expect("the story's database opens");
         let now = Utc.with_ymd_and_hms(2026, 1, 15, 12, 0, 0).unwrap().into();
-        Self { store, clock: Clock::fixed(now, 1), options, schema: schema() }
+        Self {
+            store,
+            clock: Clock::fixed(now, 1),
+            options,
+            api: Api::new(schema(), &Gate::default()).unwrap(),
+        }
     }
 }
 
 impl Database {
+    /// The same database, asked by requests that no limit holds back.
+    #[must_use]
+    pub fn unlimited(&self) -> Self {
+        let limits = Limits {
+            bytes: usize::MAX,
+            tokens: usize::MAX,
+            aliases: usize::MAX,
+            root_fields: u64::MAX,
+            selections: u64::MAX,
+            cost: u64::MAX,
+            ..Limits::default()
+        };
+        let api = Api::new(schema(), &Gate { limits, ..Gate::default() }).unwrap();
+        Self { api, ..self.clone() }
+    }
+
     /// Publishes the reference data and the newsroom of the demo.
     pub async fn newsroom(&self) {
         reference::seed(&self.store, &self.clock).await.unwrap();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use nutgraph::domain::site::Site;
 use nutgraph::graphql::Reader;
-use nutgraph::graphql::wire::Call;
+use nutgraph::graphql::wire::{Asked, Call};
 use nutgraph::http::{self, App};
 use nutgraph::store::Edition;
 use nutgraph::store::edition::Recorder;
@@ -17,7 +17,7 @@ use super::Database;
 
 impl Database {
     pub fn app(&self) -> App {
-        App::new(self.store.clone(), self.clock.clone(), Site::default())
+        App::new(self.store.clone(), self.clock.clone(), Site::default(), self.api.clone())
     }
 
     /// Asks as a reader does, on a snapshot of its own, and returns `data`; fails where there are errors.
@@ -37,7 +37,7 @@ impl Database {
     /// The answer as it goes out to one who reads these languages, and the statements that it took.
     pub async fn ask(&self, query: &str, variables: Value, languages: &[&str]) -> (Value, Vec<String>) {
         let Value::Object(variables) = variables else { panic!("variables are an object") };
-        let call = Call { query: query.to_owned(), operation_name: None, variables };
+        let call = Call { document: Asked::Text(query.to_owned()), operation_name: None, variables };
         let recorder = Recorder::default();
         let edition = Edition::open(&self.store, Some(Arc::clone(&recorder))).await.unwrap();
         let reader = Reader {
@@ -46,8 +46,8 @@ impl Database {
             clock: self.clock.clone(),
             languages: languages.iter().map(|tag| (*tag).to_owned()).collect(),
         };
-        let answer = match call.parse() {
-            Ok(parsed) => parsed.answer(&self.schema, reader, "story").await,
+        let answer = match self.api.admit(call) {
+            Ok(passed) => self.api.execute(passed, reader, "story").await,
             Err(answer) => answer,
         };
         let statements = recorder.lock().unwrap().clone();

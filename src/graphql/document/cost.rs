@@ -1,0 +1,295 @@
+//! What an operation costs: how many values its answer can have, counted from the page sizes that it asks for.
+//!
+//! Every field counts 1 for each time that it can stand in the answer, or its [`weight`]; a list counts as long as its
+//! page, or [`LIST`] where it has none. Alternatives (fragments on several types) are all counted. The arithmetic
+//! saturates, and each fragment is counted once, so that it takes no longer than the document.
+
+use std::collections::HashMap;
+
+use apollo_compiler::Schema;
+use apollo_compiler::ast::Value;
+use apollo_compiler::executable::{ExecutableDocument, Field, Selection, SelectionSet};
+use apollo_compiler::schema::ExtendedType;
+use async_graphql::Pos;
+use serde_json::{Map, Value as Json};
+
+use super::limits::Refusal;
+use super::lines::Lines;
+use super::weight::weight;
+use crate::graphql::connection;
+
+/// How long a list without pages is taken to be: names, identifiers, notices.
+const LIST: u64 = 10;
+/// How long the lists of introspection are taken to be; the schema is in memory.
+const INTROSPECTED: u64 = 5;
+
+/// The cost of a document's operations, but for the page sizes that variables give.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// What a set contains comes before it.
+    sets: Vec<Set>,
+}
+
+#[derive(Debug, Default)]
+struct Set {
+    terms: Vec<Term>,
+    /// Sets that count as if they stood in this one.
+    merged: Vec<usize>,
+}
+
+/// A field.
+#[derive(Debug)]
+struct Term {
+    name: String,
+    at: Pos,
+    weight: u64,
+    rows: Rows,
+    /// What is selected of it.
+    set: Option<usize>,
+}
+
+#[derive(Debug)]
+enum Rows {
+    /// It stands there once.
+    One,
+    /// A list that is as long as this.
+    List(Size),
+    /// A connection: its `nodes` and `edges` are as long as this.
+    Page(Size),
+    /// The `nodes` or `edges` of a connection.
+    OfPage,
+}
+
+#[derive(Debug)]
+enum Size {
+    Fixed(u64),
+    /// The number in a variable, or without one the other size.
+    Number {
+        variable: String,
+        otherwise: u64,
+    },
+    /// The length of the list in a variable.
+    Length {
+        variable: String,
+    },
+}
+
+/// What a set comes to: once, and for each row of the page that it stands in.
+#[derive(Clone, Copy, Debug, Default)]
+struct Sum {
+    once: u64,
+    per_row: u64,
+}
+
+/// Builds plans of one document.
+#[derive(Debug)]
+pub struct Planning<'a> {
+    pub schema: &'a Schema,
+    pub document: &'a ExecutableDocument,
+    pub lines: &'a Lines<'a>,
+    pub plan: Plan,
+    fragments: HashMap<&'a str, usize>,
+}
+
+impl<'a> Planning<'a> {
+    #[must_use]
+    pub fn new(schema: &'a Schema, document: &'a ExecutableDocument, lines: &'a Lines<'a>) -> Self {
+        Self { schema, document, lines, plan: Plan::default(), fragments: HashMap::new() }
+    }
+
+    /// Adds a set with all that it contains, and returns its number. The document is valid: no fragment contains itself.
+    pub fn set(&mut self, of: &'a SelectionSet) -> usize {
+        let mut set = Set::default();
+        for selection in &of.selections {
+            match selection {
+                Selection::Field(field) => {
+                    let term = self.term(&of.ty, field);
+                    set.terms.push(term);
+                }
+                Selection::InlineFragment(inline) => set.merged.push(self.set(&inline.selection_set)),
+                Selection::FragmentSpread(spread) => {
+                    set.merged.extend(self.fragment(spread.fragment_name.as_str()));
+                }
+            }
+        }
+        self.plan.sets.push(set);
+        self.plan.sets.len() - 1
+    }
+
+    fn fragment(&mut self, name: &'a str) -> Option<usize> {
+        if let Some(known) = self.fragments.get(name) {
+            return Some(*known);
+        }
+        let document = self.document;
+        let set = self.set(&document.fragments.get(name)?.selection_set);
+        self.fragments.insert(name, set);
+        Some(set)
+    }
+
+    fn term(&mut self, parent: &str, field: &'a Field) -> Term {
+        let has_set = !field.selection_set.selections.is_empty();
+        Term {
+            name: field.response_key().to_string(),
+            at: field.name.location().map(|span| self.lines.at(span.offset())).unwrap_or_default(),
+            weight: weight(parent, &field.name),
+            rows: if has_set { self.rows(parent, field) } else { Rows::One },
+            set: has_set.then(|| self.set(&field.selection_set)),
+        }
+    }
+
+    fn rows(&self, parent: &str, field: &Field) -> Rows {
+        if self.is_connection(field.ty().inner_named_type()) {
+            return Rows::Page(page(field).unwrap_or(Size::Fixed(u64::from(connection::DEFAULT))));
+        }
+        if !field.ty().is_list() {
+            return Rows::One;
+        }
+        if matches!(field.name.as_str(), "nodes" | "edges") && self.is_connection(parent) {
+            return Rows::OfPage;
+        }
+        let list = if parent.starts_with("__") { INTROSPECTED } else { LIST };
+        Rows::List(page(field).or_else(|| listed(field)).unwrap_or(Size::Fixed(list)))
+    }
+
+    fn is_connection(&self, name: &str) -> bool {
+        let Some(ExtendedType::Object(object)) = self.schema.types.get(name) else { return false };
+        object.fields.contains_key("pageInfo") && object.fields.contains_key("edges")
+    }
+}
+
+/// The page size that `first` or `last` gives; what is no page size is refused when the field is resolved.
+fn page(field: &Field) -> Option<Size> {
+    let bounded = |n: i64| u64::try_from(n).unwrap_or(0).min(u64::from(connection::MOST));
+    let default = u64::from(connection::DEFAULT);
+    ["last", "first"].iter().find_map(|name| match &**field.specified_argument_by_name(name)? {
+        Value::Int(number) => Some(Size::Fixed(number.try_to_i32().map_or(0, |n| bounded(n.into())))),
+        Value::Variable(variable) => {
+            Some(Size::Number { variable: variable.to_string(), otherwise: default })
+        }
+        _ => None,
+    })
+}
+
+/// The number of things that an argument names one by one, as in `nodes(ids:)`.
+fn listed(field: &Field) -> Option<Size> {
+    match &**field.specified_argument_by_name("ids")? {
+        Value::List(items) => Some(Size::Fixed(u64::try_from(items.len()).unwrap_or(u64::MAX))),
+        Value::Variable(variable) => Some(Size::Length { variable: variable.to_string() }),
+        _ => Some(Size::Fixed(1)),
+    }
+}
+
+impl Size {
+    fn of(&self, variables: &Map<String, Json>) -> u64 {
+        match self {
+            Self::Fixed(size) => *size,
+            Self::Number { variable, otherwise } => match variables.get(variable).and_then(Json::as_i64) {
+                Some(n) => u64::try_from(n).unwrap_or(0).min(u64::from(connection::MOST)),
+                None => *otherwise,
+            },
+            Self::Length { variable } => match variables.get(variable) {
+                Some(Json::Array(items)) => u64::try_from(items.len()).unwrap_or(u64::MAX),
+                _ => 1,
+            },
+        }
+    }
+}
+
+impl Plan {
+    /// The cost of the operation whose selections are this set, with these variables (defaults among them).
+    ///
+    /// # Errors
+    /// More than `most`; tells which field is dear.
+    pub fn cost(&self, root: usize, variables: &Map<String, Json>, most: u64) -> Result<u64, Refusal> {
+        let mut sums: Vec<Sum> = Vec::with_capacity(self.sets.len());
+        for set in self.sets.iter().take(root.saturating_add(1)) {
+            let mut sum = Sum::default();
+            for term in &set.terms {
+                sum.add(term.sum(&sums, variables));
+            }
+            for merged in &set.merged {
+                sum.add(sums.get(*merged).copied().unwrap_or_default());
+            }
+            sums.push(sum);
+        }
+        let cost = sums.last().map_or(0, |sum| sum.once);
+        if cost <= most {
+            return Ok(cost);
+        }
+        let (advice, at) = self.advice(root, &sums, variables);
+        Err(Refusal::Cost { is: cost, most, advice, at })
+    }
+
+    /// The way down to the field that makes most of the cost.
+    fn advice(&self, root: usize, sums: &[Sum], variables: &Map<String, Json>) -> (String, Option<Pos>) {
+        let (mut path, mut rows, mut at, mut set) = (vec![], vec![], None, root);
+        let mut page = 1;
+        let mut share = u64::MAX;
+        while let Some((term, cost)) = self.dearest(set, sums, variables) {
+            // Below this, no one field is to blame.
+            if share != u64::MAX && cost < share / 2 {
+                break;
+            }
+            path.push(term.name.as_str());
+            at = Some(term.at);
+            match &term.rows {
+                Rows::List(size) => rows.push(size.of(variables)),
+                Rows::Page(size) => page = size.of(variables),
+                Rows::OfPage => rows.push(page),
+                Rows::One => {}
+            }
+            let Some(within) = term.set else { break };
+            share = sums.get(within).map_or(0, |sum| sum.once.max(sum.per_row));
+            set = within;
+        }
+        let rows: Vec<_> = rows.iter().map(u64::to_string).collect();
+        let advice = if rows.is_empty() {
+            "Ask in several requests.".to_owned()
+        } else {
+            format!(
+                "Most of it is \"{}\", for {} rows: ask for fewer of them by `first`, or for fewer fields of each.",
+                path.join("."),
+                rows.join(" times ")
+            )
+        };
+        (advice, at)
+    }
+
+    fn dearest<'a>(
+        &'a self,
+        set: usize,
+        sums: &[Sum],
+        variables: &Map<String, Json>,
+    ) -> Option<(&'a Term, u64)> {
+        let set = self.sets.get(set)?;
+        let own = set.terms.iter().map(|term| {
+            let sum = term.sum(sums, variables);
+            (term, sum.once.max(sum.per_row))
+        });
+        let merged = set.merged.iter().filter_map(|merged| self.dearest(*merged, sums, variables));
+        own.chain(merged).max_by_key(|(_, cost)| *cost)
+    }
+}
+
+impl Term {
+    fn sum(&self, sums: &[Sum], variables: &Map<String, Json>) -> Sum {
+        let within = self.set.and_then(|set| sums.get(set)).copied().unwrap_or_default();
+        let times = |size: &Size, each: u64| size.of(variables).saturating_mul(each);
+        let (once, per_row) = match &self.rows {
+            Rows::One => (within.once.saturating_add(self.weight), 0),
+            Rows::List(size) => (times(size, within.once.saturating_add(1)).saturating_add(self.weight), 0),
+            Rows::Page(size) => {
+                (times(size, within.per_row).saturating_add(within.once).saturating_add(self.weight), 0)
+            }
+            Rows::OfPage => (0, within.once.saturating_add(self.weight)),
+        };
+        Sum { once, per_row }
+    }
+}
+
+impl Sum {
+    fn add(&mut self, other: Self) {
+        self.once = self.once.saturating_add(other.once);
+        self.per_row = self.per_row.saturating_add(other.per_row);
+    }
+}

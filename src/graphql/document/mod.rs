@@ -1,0 +1,244 @@
+//! The gate: what stands between a request and its execution, on every route.
+//!
+//! A text is scanned in one pass ([`scan`]), parsed, measured with its fragments expanded ([`size`]), validated, and
+//! planned ([`cost`]); that is done once for a document, which is then kept. Each request picks an operation, has its
+//! variables checked ([`value`]) and its cost computed. No step recurses deeper than the brackets that the first one
+//! counts, and none takes longer than the text is long.
+
+mod cost;
+mod limits;
+mod lines;
+mod lower;
+mod read;
+mod rejection;
+mod scan;
+mod size;
+mod suggest;
+mod tell;
+mod trusted;
+mod value;
+mod weight;
+
+use std::path::Path;
+use std::sync::Arc;
+
+pub use apollo_compiler::ast::OperationType;
+use async_graphql::parser::types::{DocumentOperations, ExecutableDocument};
+use async_graphql::{Request, Variables};
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
+use serde_json::{Map, Value as Json};
+use sha2::{Digest, Sha256};
+
+pub use limits::{Limits, Refusal};
+pub use read::{Rules, SchemaError};
+pub use rejection::Rejection;
+pub use trusted::TrustedError;
+
+use self::read::{Operation, Shared};
+use self::rejection::coded;
+use self::trusted::Trusted;
+use super::wire::{Asked, Call, Stage};
+
+/// The SHA-256 of a document's text.
+pub type Hash = [u8; 32];
+
+/// Documents that are kept are expected to take this many bytes each.
+const USUAL_BYTES: u64 = 20_000;
+
+/// All documents that the server knows, and the rules for new ones.
+#[derive(Debug)]
+pub struct Documents {
+    rules: Rules,
+    /// Valid ones only, so that refused ones push nothing out.
+    known: Cache<Hash, Shared, Bytes>,
+    trusted: Trusted,
+    /// Whether only trusted documents are executed.
+    only_trusted: bool,
+}
+
+/// A request that may be executed.
+#[derive(Debug)]
+pub struct Admitted {
+    pub request: Request,
+    pub kind: OperationType,
+    /// What it costs, and what it could cost.
+    pub cost: u64,
+    pub most: u64,
+}
+
+#[derive(Clone, Debug)]
+struct Bytes;
+
+impl Weighter<Hash, Shared> for Bytes {
+    fn weight(&self, _: &Hash, document: &Shared) -> u64 {
+        document.bytes.max(1)
+    }
+}
+
+impl Documents {
+    /// Keeps at most about `bytes` of documents that were asked.
+    #[must_use]
+    pub fn new(rules: Rules, bytes: u64) -> Self {
+        let items = usize::try_from(bytes / USUAL_BYTES).unwrap_or(usize::MAX).max(16);
+        let known = Cache::with_weighter(items, bytes, Bytes);
+        Self { rules, known, trusted: Trusted::default(), only_trusted: false }
+    }
+
+    /// Reads the documents in a file or folder, which are kept for ever and may be asked by their ids; with `only`, no
+    /// others may be asked.
+    ///
+    /// # Errors
+    /// A file that cannot be read or is none of the known forms, and all documents that the rules refuse.
+    pub fn trust(&mut self, path: &Path, only: bool) -> Result<usize, TrustedError> {
+        self.trusted = Trusted::read(path, &self.rules)?;
+        self.only_trusted = only;
+        Ok(self.trusted.len())
+    }
+
+    #[must_use]
+    pub fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
+    /// Finds or reads the document, picks its operation and checks the variables.
+    ///
+    /// # Errors
+    /// A document that is not known, not trusted, too large, not GraphQL or not valid; an operation that it does not
+    /// have; variables that do not fit; a cost over the limit.
+    pub fn admit(&self, call: Call) -> Result<Admitted, Rejection> {
+        let Call { document, operation_name, variables } = call;
+        let document = self.document(document)?;
+        let operation = pick(&document.operations, operation_name.as_deref())?;
+        let variables = self.variables(operation, variables)?;
+        let most = self.rules.limits.cost;
+        let cost = document.plan.cost(operation.root, &variables, most);
+        let cost = cost.map_err(|refusal| Rejection::refused(Stage::Invalid, refusal))?;
+        // The text is not needed any more: errors tell places, not lines.
+        let mut request = Request::new("").variables(Variables::from_json(Json::Object(variables)));
+        request.set_parsed_query(ExecutableDocument {
+            operations: DocumentOperations::Single(operation.definition.clone()),
+            fragments: document.fragments.clone(),
+        });
+        Ok(Admitted { request, kind: operation.kind, cost, most })
+    }
+
+    fn document(&self, asked: Asked) -> Result<Shared, Rejection> {
+        match asked {
+            Asked::Text(text) => self.text(&text, Sha256::digest(&text).into()),
+            Asked::Hash { hash, text: None } => self.by_hash(&hash).ok_or_else(|| {
+                Rejection::one(Stage::Unknown, "PERSISTED_QUERY_NOT_FOUND", "PersistedQueryNotFound")
+            }),
+            Asked::Hash { hash, text: Some(text) } => {
+                if hash != Hash::from(Sha256::digest(&text)) {
+                    let message = "\"sha256Hash\" is not the SHA-256 of \"query\".";
+                    return Err(Rejection::one(Stage::Refused, "PERSISTED_QUERY_HASH_MISMATCH", message));
+                }
+                self.text(&text, hash)
+            }
+            Asked::Id(id) => {
+                let by_hash = || self.by_hash(&hash(id.strip_prefix("sha256:").unwrap_or(&id))?);
+                self.trusted.by_id(&id).or_else(by_hash).ok_or_else(|| {
+                    let message = "There is no document with this \"documentId\".";
+                    Rejection::one(Stage::Refused, "PERSISTED_DOCUMENT_NOT_FOUND", message)
+                })
+            }
+        }
+    }
+
+    fn by_hash(&self, hash: &Hash) -> Option<Shared> {
+        let known = || self.known.get(hash).filter(|_| !self.only_trusted);
+        self.trusted.by_hash(hash).or_else(known)
+    }
+
+    fn text(&self, text: &str, hash: Hash) -> Result<Shared, Rejection> {
+        if let Some(document) = self.by_hash(&hash) {
+            return Ok(document);
+        }
+        if self.only_trusted {
+            let message =
+                "This server takes documents that it was given beforehand, and this is none of them.";
+            return Err(Rejection::one(Stage::Refused, "DOCUMENT_NOT_TRUSTED", message));
+        }
+        let document = Arc::new(read::read(text, &self.rules)?);
+        self.known.insert(hash, Arc::clone(&document));
+        Ok(document)
+    }
+
+    /// The variables of the operation that were given, and defaults for the others.
+    fn variables(
+        &self,
+        operation: &Operation,
+        mut given: Map<String, Json>,
+    ) -> Result<Map<String, Json>, Rejection> {
+        let mut misfits = vec![];
+        let mut variables = Map::new();
+        for variable in &operation.variables {
+            let name = variable.name.as_str();
+            let mut found = vec![];
+            match given.remove(name) {
+                Some(value) => {
+                    value::variable(
+                        &self.rules.schema,
+                        &format!("${name}"),
+                        &variable.ty,
+                        &value,
+                        &mut found,
+                    );
+                    variables.insert(name.to_owned(), value);
+                }
+                None => {
+                    let default = variable.default_value.as_ref().and_then(|value| lower::constant(value));
+                    if let Some(default) = default.and_then(|value| value.into_json().ok()) {
+                        variables.insert(name.to_owned(), default);
+                    } else if variable.ty.is_non_null() {
+                        let fault = format!("it is missing; {} is required", variable.ty);
+                        found.push(value::Misfit { path: format!("${name}"), fault });
+                    }
+                }
+            }
+            let at = operation.definition.node.variable_definitions.iter();
+            let at = at
+                .filter(|definition| definition.node.name.node == *name)
+                .map(|definition| definition.pos)
+                .next();
+            misfits.extend(found.into_iter().map(|misfit| (misfit, at)));
+        }
+        if misfits.is_empty() {
+            return Ok(variables);
+        }
+        let errors = misfits.into_iter().take(value::MOST).map(|(misfit, at)| {
+            let message = format!("Invalid value at \"{}\": {}.", misfit.path, misfit.fault);
+            coded(&message, "BAD_USER_INPUT", at)
+        });
+        Err(Rejection::new(Stage::Unfit, errors.collect()))
+    }
+}
+
+fn pick<'a>(operations: &'a [Operation], name: Option<&str>) -> Result<&'a Operation, Rejection> {
+    let found = match (operations, name) {
+        ([operation], None) => Some(operation),
+        (_, Some(name)) => operations.iter().find(|operation| operation.name.as_deref() == Some(name)),
+        (_, None) => None,
+    };
+    found.ok_or_else(|| {
+        let message = match name {
+            Some(_) => "The document has no operation of the name in \"operationName\".",
+            None => "The document has several operations: name one in \"operationName\".",
+        };
+        Rejection::one(Stage::Invalid, "OPERATION_RESOLUTION_FAILURE", message)
+    })
+}
+
+/// Reads a hash as 64 hexadecimal digits.
+#[must_use]
+pub fn hash(text: &str) -> Option<Hash> {
+    let mut hash = Hash::default();
+    if text.len() != 64 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return None;
+    }
+    for (byte, at) in hash.iter_mut().zip((0..64).step_by(2)) {
+        *byte = u8::from_str_radix(text.get(at..at + 2)?, 16).ok()?;
+    }
+    Some(hash)
+}

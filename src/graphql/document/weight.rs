@@ -1,0 +1,18 @@
+//! Fields that cost more than a value.
+
+/// What a field costs each time that it stands in an answer: 1, but for whole texts, counts, and what is computed anew
+/// for each answer.
+#[must_use]
+pub fn weight(parent: &str, field: &str) -> u64 {
+    match (parent, field) {
+        (_, "__typename") => 1,
+        // Thousands of characters each.
+        ("RichText", _) => 10,
+        ("Article", "jsonLd") => 20,
+        // Two texts are compared.
+        ("Article", "changes") => 100,
+        // Up to 10 000 rows are counted where no count is kept.
+        (_, "totalCount" | "totalCountIsExact") => 10,
+        _ => 1,
+    }
+}
