@@ -6,7 +6,6 @@ import { describe, test } from 'node:test';
 import { ApolloClient, CombinedGraphQLErrors, HttpLink, InMemoryCache, gql } from '@apollo/client';
 import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
 import { relayStylePagination } from '@apollo/client/utilities';
-import { filter, firstValueFrom } from 'rxjs';
 import { recorder, url } from './support.mjs';
 
 const sha256 = (text) => createHash('sha256').update(text).digest('hex');
@@ -139,16 +138,18 @@ describe('Apollo Client', () => {
       }
     `;
     const list = client.watchQuery({ query, variables: { first: 5 } });
-    const results = list.pipe(filter(({ data }) => data));
-    const whole = firstValueFrom(results.pipe(filter(({ data }) => !data.articles.pageInfo.hasNextPage)));
-    let { pageInfo } = (await firstValueFrom(results)).data.articles;
+    const shown = (holds) =>
+      new Promise((resolve) => list.subscribe(({ data }) => data && holds(data.articles) && resolve(data.articles)));
+    const whole = shown(({ pageInfo }) => !pageInfo.hasNextPage);
+    let { pageInfo } = await shown(() => true);
     while (pageInfo.hasNextPage) {
-      const more = await list.fetchMore({ variables: { after: pageInfo.endCursor } });
-      ({ pageInfo } = more.data.articles);
+      const { data } = await list.fetchMore({ variables: { after: pageInfo.endCursor } });
+      ({ pageInfo } = data.articles);
     }
-    const { data } = await whole;
-    const ids = data.articles.edges.map(({ node }) => node.id);
-    assert.equal(ids.length, data.articles.totalCount);
+    const { edges, totalCount } = await whole;
+    client.stop();
+    const ids = edges.map(({ node }) => node.id);
+    assert.equal(ids.length, totalCount);
     assert.equal(new Set(ids).size, ids.length);
     assert.equal(sent.length, Math.ceil(ids.length / 5));
   });
