@@ -6,7 +6,8 @@ import { describe, test } from 'node:test';
 import { ApolloClient, CombinedGraphQLErrors, HttpLink, InMemoryCache, gql } from '@apollo/client';
 import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
 import { relayStylePagination } from '@apollo/client/utilities';
-import { recorder, url } from './support.mjs';
+import { getIntrospectionQuery } from 'graphql';
+import { embedded, post, recorder, url } from './support.mjs';
 
 const sha256 = (text) => createHash('sha256').update(text).digest('hex');
 
@@ -152,5 +153,21 @@ describe('Apollo Client', () => {
     assert.equal(ids.length, totalCount);
     assert.equal(new Set(ids).size, ids.length);
     assert.equal(sent.length, Math.ceil(ids.length / 5));
+  });
+
+  test('with a policy for what has no id, two queries for parts of an article share them', async () => {
+    const { data: schema } = await post(url, { query: getIntrospectionQuery() });
+    const typePolicies = Object.fromEntries(embedded(schema).map((name) => [name, { merge: true }]));
+    const { client, sent } = apollo({ cache: new InMemoryCache({ typePolicies }) });
+    const { data } = await client.query({ query: LATEST, variables: { first: 1 } });
+    const variables = { id: data.articles.nodes[0].id };
+    const text = gql`query Text($id: ID!) { article(id: $id) { id body { text } } }`;
+    const html = gql`query Html($id: ID!) { article(id: $id) { id body { html } } }`;
+    const both = gql`query Both($id: ID!) { article(id: $id) { id body { text html } } }`;
+    await client.query({ query: text, variables });
+    await client.query({ query: html, variables });
+    const { article } = (await client.query({ query: both, variables, fetchPolicy: 'cache-only' })).data;
+    assert.ok(article.body.text && article.body.html.includes('<p>'));
+    assert.equal(sent.length, 3);
   });
 });

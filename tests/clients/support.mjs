@@ -20,3 +20,15 @@ export async function post(address, body) {
   const response = await fetch(address, { method: 'POST', headers, body: JSON.stringify(body) });
   return { status: response.status, ...(await response.json()) };
 }
+
+/**
+ * The types that are part of what they stand in, in an introspection: they have no id, so that a cache must not look for
+ * one.
+ */
+export function embedded({ __schema: { types } }) {
+  const parts = types.filter(({ kind, name, fields }) => {
+    const object = kind === 'OBJECT' && name !== 'Query' && !name.startsWith('__');
+    return object && !fields.some((field) => field.name === 'id');
+  });
+  return parts.map(({ name }) => name);
+}

@@ -6,13 +6,23 @@ import { Client, cacheExchange, fetchExchange, gql } from '@urql/core';
 import { cacheExchange as graphcache } from '@urql/exchange-graphcache';
 import { relayPagination } from '@urql/exchange-graphcache/extras';
 import { getIntrospectionQuery } from 'graphql';
-import { post, recorder, url } from './support.mjs';
+import { embedded, post, recorder, url } from './support.mjs';
 
 const LATEST = gql`query Latest($first: Int!) { articles(first: $first) { nodes { id headline } } }`;
 
 function urql({ exchanges = [fetchExchange], ...options } = {}) {
   const { sent, fetch } = recorder();
   return { sent, client: new Client({ url, fetch, exchanges, preferGetMethod: false, ...options }) };
+}
+
+/** A client with the normalising cache, and what that warns of. */
+async function withGraphcache(resolvers) {
+  const { data: schema } = await post(url, { query: getIntrospectionQuery() });
+  const warnings = [];
+  const logger = (level, message) => level !== 'debug' && warnings.push(message);
+  const keys = Object.fromEntries(embedded(schema).map((name) => [name, () => null]));
+  const cache = graphcache({ schema, keys, logger, resolvers });
+  return { ...urql({ exchanges: [cache, fetchExchange] }), warnings };
 }
 
 describe('urql', () => {
@@ -59,12 +69,8 @@ describe('urql', () => {
   });
 
   test('Graphcache with the schema: pages become one list, and an article is known by its id', async () => {
-    const { data: schema } = await post(url, { query: getIntrospectionQuery() });
-    const warnings = [];
-    const logger = (level, message) => level !== 'debug' && warnings.push(message);
     const article = (_, { id }) => ({ __typename: 'Article', id });
-    const cache = graphcache({ schema, logger, resolvers: { Query: { article, articles: relayPagination() } } });
-    const { client, sent } = urql({ exchanges: [cache, fetchExchange] });
+    const { client, sent, warnings } = await withGraphcache({ Query: { article, articles: relayPagination() } });
     const query = gql`
       query Page($first: Int!, $after: String) {
         articles(first: $first, after: $after) { edges { node { id headline } } pageInfo { hasNextPage endCursor } }
@@ -84,6 +90,28 @@ describe('urql', () => {
     const one = await client.query(gql`query One($id: ID!) { article(id: $id) { id headline } }`, { id: ids[0] });
     assert.equal(one.data.article.headline, articles.edges[0].node.headline);
     assert.equal(sent.length, before);
+    assert.deepEqual(warnings, []);
+  });
+
+  test('Graphcache takes what has no id for a part of what it stands in', async () => {
+    const { client, sent, warnings } = await withGraphcache({});
+    const query = gql`
+      query Deep {
+        articles(first: 5) {
+          nodes {
+            id
+            body { blocks { __typename id ... on Paragraph { spans { text mention { id } } } } }
+            contentCreated { value }
+            contributors { role entity { id name } }
+            entities(first: 3) { edges { about node { id name relations(first: 2) { edges { direction node { id } } } } } }
+          }
+        }
+      }
+    `;
+    const first = await client.query(query, {});
+    const again = await client.query(query, {});
+    assert.deepEqual(again.data, first.data);
+    assert.equal(sent.length, 1);
     assert.deepEqual(warnings, []);
   });
 });
