@@ -20,6 +20,9 @@ pub const DEFAULT: u32 = 20;
 pub const MOST: u32 = 100;
 /// Rows that `offset` can leave out at most.
 const FARTHEST: i32 = 10_000;
+/// Bytes of a cursor at most: one with the longest name, 2,000 characters of four bytes, has two thirds of them.
+const LONGEST: usize = 16 * 1024;
+const NOT_OURS: &str = "The cursor is not one that this API gave.";
 /// Where a count stops that is not kept.
 pub const COUNTED: u32 = 10_000;
 
@@ -80,31 +83,36 @@ impl Paging {
         };
         let from = match after.or(before) {
             None => None,
-            Some(cursor) => Some(keys(order, &cursor)?),
+            Some(cursor) => Some(place(order, &cursor)?),
         };
         Ok(Page { size, from, backward, offset })
     }
 }
 
-/// The cursor of a row: the order's name and the row's keys in it.
+/// The cursor of a row: the order's name and the row's keys in it. See [`keyset`](crate::store::edition::keyset).
 #[must_use]
 pub fn cursor(order: &Order, keys: &[Key]) -> String {
     let json = serde_json::to_vec(&(order.code, keys)).unwrap_or_default();
     URL_SAFE_NO_PAD.encode(json)
 }
 
-fn keys(order: &Order, cursor: &str) -> Result<Vec<Key>> {
-    let parse = || {
-        let json = URL_SAFE_NO_PAD.decode(cursor).ok()?;
-        serde_json::from_slice::<(String, Vec<Key>)>(&json).ok()
-    };
-    match parse() {
-        Some((code, keys)) if code == order.code && order.fits(&keys) => Ok(keys),
-        Some((code, _)) if code != order.code => Err(bad_request(
-            "The cursor belongs to another list or to another order of it; begin without a cursor.",
-        )),
-        _ => Err(bad_request("The cursor is not one that this API gave.")),
+/// The keys that a cursor of this order names: those of a row, which may be gone, or may never have been there.
+///
+/// # Errors
+/// A cursor of another order, and a text that is not letter by letter what [`cursor`] makes of its keys.
+pub fn place(order: &Order, text: &str) -> Result<Vec<Key>> {
+    let not_ours = || bad_request(NOT_OURS);
+    if text.len() > LONGEST {
+        return Err(not_ours());
     }
+    let json = URL_SAFE_NO_PAD.decode(text).map_err(|_| not_ours())?;
+    let (code, values): (String, Vec<_>) = serde_json::from_slice(&json).map_err(|_| not_ours())?;
+    if code != order.code {
+        return Err(bad_request(
+            "The cursor belongs to another list or to another order of it; begin without a cursor.",
+        ));
+    }
+    order.keys(values).filter(|keys| cursor(order, keys) == text).ok_or_else(not_ours)
 }
 
 /// An edge of a connection.
@@ -291,5 +299,68 @@ async fn count(total: &Total, ctx: &Context<'_>) -> Result<Count> {
     match total {
         Total::Known(count) => Ok(*count),
         Total::Counted(counting) => counting(Arc::clone(request::of(ctx)?)).await,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::store::edition::article::order::NEWEST;
+    use crate::store::edition::entity::{BY_ARTICLES_DESC, BY_NAME};
+    use crate::store::edition::log::BY_PLACE;
+
+    fn keys() -> impl Strategy<Value = (Order, Vec<Key>)> {
+        let uid = || any::<u128>().prop_map(|n| Key::Uid(uuid::Uuid::from_u128(n)));
+        let int = || any::<i64>().prop_map(Key::Int);
+        prop_oneof![
+            (int(), uid()).prop_map(|(at, row)| (NEWEST, vec![at, row])),
+            (any::<String>().prop_map(Key::Text), uid()).prop_map(|(name, row)| (BY_NAME, vec![name, row])),
+            (int(), int()).prop_map(|(number, position)| (BY_PLACE, vec![number, position])),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn a_cursor_gives_its_keys_back((order, keys) in keys()) {
+            prop_assert_eq!(place(&order, &cursor(&order, &keys)), Ok(keys));
+        }
+
+        #[test]
+        fn no_two_cursors_are_alike((order, keys) in keys(), at in any::<prop::sample::Index>(), bit in 0..8_u8) {
+            let mut text = cursor(&order, &keys).into_bytes();
+            let at = at.index(text.len());
+            text[at] ^= 1 << bit;
+            // Whatever else it may be now, it is no other spelling of the same.
+            if let Ok(text) = String::from_utf8(text) {
+                prop_assert_ne!(place(&order, &text), Ok(keys));
+            }
+        }
+
+        #[test]
+        fn no_text_is_too_strange(text in any::<String>(), json in ".*", letters in "[A-Za-z0-9_-]{0,200}") {
+            for text in [text, URL_SAFE_NO_PAD.encode(json), letters] {
+                prop_assert!(place(&NEWEST, &text).is_err());
+            }
+        }
+    }
+
+    #[test]
+    fn a_cursor_is_refused_before_it_is_read_where_it_is_too_long() {
+        let name =
+            |length: usize| cursor(&BY_NAME, &[Key::Text("a".repeat(length)), Key::Uid(uuid::Uuid::nil())]);
+        let fits = (0..LONGEST).rev().map(name).find(|text| text.len() <= LONGEST).unwrap_or_default();
+        assert_eq!(fits.len(), LONGEST);
+        assert!(place(&BY_NAME, &fits).is_ok());
+        assert_eq!(place(&BY_NAME, &format!("{fits}A")), Err(bad_request(NOT_OURS)));
+    }
+
+    #[test]
+    fn a_cursor_of_another_order_is_told_from_nonsense() {
+        let of_name = cursor(&BY_NAME, &[Key::Text("ada".into()), Key::Uid(uuid::Uuid::nil())]);
+        assert_ne!(place(&BY_ARTICLES_DESC, &of_name), Err(bad_request(NOT_OURS)));
+        let of_row = URL_SAFE_NO_PAD.encode(r#"["name",["ada",17]]"#);
+        assert_eq!(place(&BY_NAME, &of_row), Err(bad_request(NOT_OURS)));
     }
 }

@@ -11,6 +11,7 @@ use crate::graphql::entity::{self, Entity, EntityKind};
 use crate::graphql::error::Result;
 use crate::graphql::request;
 use crate::store::edition::article::{Appearing, order};
+use crate::store::edition::entity::Row;
 use crate::store::edition::keyset::{Key, Slice};
 
 /// An entity of an article.
@@ -76,8 +77,8 @@ pub(super) async fn of_article(
     let entities = try_join_all(entities).await?;
     // The edition has no dangling reference: none is left out here.
     let rows = rows.into_iter().zip(entities).filter_map(|(row, entity)| Some((row, entity?))).collect();
-    Ok(Connection::new(Slice { rows, before, after }, total, |(appearing, entity): (Appearing, Arc<_>)| {
-        let keys = [Key::Int(i64::from(appearing.prominence)), Key::Int(appearing.entity_id.0)];
+    Ok(Connection::new(Slice { rows, before, after }, total, |(appearing, entity): (Appearing, Arc<Row>)| {
+        let keys = [Key::Int(i64::from(appearing.prominence)), Key::Uid(entity.uid)];
         ArticleEntityEdge { cursor: cursor(order, &keys), node: Entity::new(entity), appearing }
     }))
 }

@@ -116,6 +116,6 @@ fn connection(
 
 /// An article at its place in a list by time.
 pub(super) fn edge(order: &Order, row: Arc<Row>) -> Edge<Article> {
-    let keys = [Key::Int(row.published_at.0), Key::Int(row.id.0)];
+    let keys = [Key::Int(row.published_at.0), Key::Uid(row.uid)];
     Edge { cursor: cursor(order, &keys), node: Article(row) }
 }

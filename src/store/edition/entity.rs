@@ -76,15 +76,20 @@ pub mod column {
     pub const SLUG: Column = Column("e.slug");
 }
 
+const TABLE: &str = "edition_entity";
+
 /// By name, as it is folded for comparison.
-pub const BY_NAME: Order = Order { code: "name", sorts: &[Sort::text("e.name_key"), Sort::int("e.id")] };
+pub const BY_NAME: Order =
+    Order { code: "name", sorts: &[Sort::text("e.name_key"), Sort::row("e.id", TABLE)] };
 /// By name, from the end of the alphabet.
-pub const BY_NAME_DESC: Order =
-    Order { code: "name-", sorts: &[Sort::text("e.name_key").descending(), Sort::int("e.id").descending()] };
+pub const BY_NAME_DESC: Order = Order {
+    code: "name-",
+    sorts: &[Sort::text("e.name_key").descending(), Sort::row("e.id", TABLE).descending()],
+};
 /// The entities with the most articles first.
 pub const BY_ARTICLES_DESC: Order = Order {
     code: "articles-",
-    sorts: &[Sort::int("e.articles").descending(), Sort::int("e.id").descending()],
+    sorts: &[Sort::int("e.articles").descending(), Sort::row("e.id", TABLE).descending()],
 };
 
 pub(super) const COLUMNS: &str = "e.id, e.uid, e.kind, e.name, e.name_key, e.slug, e.summary, e.description, e.start_date, \
@@ -93,7 +98,7 @@ pub(super) const COLUMNS: &str = "e.id, e.uid, e.kind, e.name, e.name_key, e.slu
 /// The place of a row in an order.
 #[must_use]
 pub fn keys(row: &Row, order: &Order) -> Vec<Key> {
-    let id = Key::Int(row.id.0);
+    let id = Key::Uid(row.uid);
     match order.code {
         "articles-" => vec![Key::Int(row.articles), id],
         _ => vec![Key::Text(row.name_key.clone()), id],

@@ -37,10 +37,12 @@ pub struct Row {
 
 /// In the order of the desk.
 pub const BY_POSITION: Order =
-    Order { code: "position", sorts: &[Sort::int("c.position"), Sort::int("c.id")] };
+    Order { code: "position", sorts: &[Sort::int("c.position"), Sort::row("c.id", "edition_evidence")] };
 /// In the order of an article's text; what names no passage comes last.
-pub const BY_PASSAGE: Order =
-    Order { code: "passage", sorts: &[Sort::int("COALESCE(c.start_at, 2147483647)"), Sort::int("c.id")] };
+pub const BY_PASSAGE: Order = Order {
+    code: "passage",
+    sorts: &[Sort::int("COALESCE(c.start_at, 2147483647)"), Sort::row("c.id", "edition_evidence")],
+};
 
 const COLUMNS: &str = "c.id, c.uid, c.relation_id, c.position, c.stance, c.undone, c.article_id, c.version, c.start_at, \
     c.end_at, c.quote, c.source_url, c.source_title, c.attribution, c.attributed_to_id, c.stated_on, c.retracts_id";
@@ -54,7 +56,7 @@ const OF_ARTICLE: Children =
 #[must_use]
 pub fn keys(row: &Row, order: &Order) -> Vec<Key> {
     let first = if order.code == BY_PASSAGE.code { row.start_at.unwrap_or(i32::MAX) } else { row.position };
-    vec![Key::Int(first.into()), Key::Int(row.id.0)]
+    vec![Key::Int(first.into()), Key::Uid(row.uid)]
 }
 
 /// The evidence of these relations: of each, a page. No stances: all.

@@ -1,7 +1,16 @@
 //! Pages by the keys of a list's order: the next page begins where the keys of the last row stand, however much was
 //! published since.
+//!
+//! A row id is named by the row's UUID, and the statement that reads the page looks the id up. Row ids are counted on
+//! the desk: from the gaps between those of two published rows, one could tell how much there is that is not published.
+//!
+//! **A row that was withdrawn since** has no id any more. The page then begins at the first row that has the same other
+//! keys, in the direction of reading: those rows come again, and none is left out. An order by the row id alone has no
+//! other keys, so its list begins again. It is the same for a row that was never public.
 
 use sea_orm::Value;
+use serde::{Serialize, Serializer};
+use uuid::Uuid;
 
 use super::sql::Sql;
 
@@ -17,6 +26,8 @@ pub struct Sort {
 enum Kind {
     Int,
     Text,
+    /// The row id of a row in this table.
+    Row(&'static str),
 }
 
 /// An order of a list.
@@ -28,11 +39,12 @@ pub struct Order {
 }
 
 /// The value of a sort column at a row.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(untagged)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Key {
     Int(i64),
     Text(String),
+    /// Stands for the id of the row that has this UUID.
+    Uid(Uuid),
 }
 
 /// Which part of a list is asked for.
@@ -64,8 +76,32 @@ impl Sort {
         Self { column, kind: Kind::Text, descending: false }
     }
 
+    /// A column of row ids, of rows in this table.
+    pub(super) const fn row(column: &'static str, table: &'static str) -> Self {
+        Self { column, kind: Kind::Row(table), descending: false }
+    }
+
     pub(super) const fn descending(self) -> Self {
         Self { descending: true, ..self }
+    }
+}
+
+impl Sort {
+    /// How the column of a row beyond a place compares with that place.
+    fn sign(&self, page: &Page) -> &'static str {
+        if self.descending == page.backward { ">" } else { "<" }
+    }
+
+    /// Adds the value of the column at the row where the page begins.
+    fn place(&self, key: &Key, page: &Page, sql: &mut Sql) {
+        let Kind::Row(table) = self.kind else {
+            sql.bind(key);
+            return;
+        };
+        // Row ids count from 1: beyond these places is every row.
+        let extreme = if self.sign(page) == "<" { i64::MAX } else { 0 };
+        sql.push(&format!("COALESCE((SELECT id FROM {table} WHERE uid = ")).bind(key);
+        sql.push(&format!("), {extreme})"));
     }
 }
 
@@ -77,7 +113,23 @@ impl Order {
             && self.sorts.iter().zip(keys).all(|(sort, key)| match sort.kind {
                 Kind::Int => matches!(key, Key::Int(_)),
                 Kind::Text => matches!(key, Key::Text(_)),
+                Kind::Row(_) => matches!(key, Key::Uid(_)),
             })
+    }
+
+    /// The keys of a row in this order, as they were [serialized](Key).
+    #[must_use]
+    pub fn keys(&self, values: Vec<serde_json::Value>) -> Option<Vec<Key>> {
+        if values.len() != self.sorts.len() {
+            return None;
+        }
+        let key = |(sort, value): (&Sort, serde_json::Value)| match (sort.kind, value) {
+            (Kind::Int, serde_json::Value::Number(number)) => number.as_i64().map(Key::Int),
+            (Kind::Text, serde_json::Value::String(text)) => Some(Key::Text(text)),
+            (Kind::Row(_), serde_json::Value::String(text)) => text.parse().ok().map(Key::Uid),
+            _ => None,
+        };
+        self.sorts.iter().zip(values).map(key).collect()
     }
 
     /// What stands behind `ORDER BY`.
@@ -90,13 +142,13 @@ impl Order {
     /// Adds ` AND …`: only rows beyond the one at which the page begins.
     pub(super) fn beyond(&self, page: &Page, sql: &mut Sql) {
         let Some(keys) = page.from.as_ref().filter(|keys| self.fits(keys)) else { return };
-        let sign = |s: &Sort| if s.descending != page.backward { "<" } else { ">" };
+        let sign = |s: &Sort| s.sign(page);
         let first = self.sorts.first().map(sign);
         if self.sorts.iter().all(|s| Some(sign(s)) == first) {
             let columns = self.sorts.iter().map(|s| s.column).collect::<Vec<_>>().join(", ");
             sql.push(&format!(" AND ({columns}) {} (", first.unwrap_or("<")));
-            for (i, key) in keys.iter().enumerate() {
-                sql.push(if i > 0 { ", " } else { "" }).bind(key);
+            for (i, (sort, key)) in self.sorts.iter().zip(keys).enumerate() {
+                sort.place(key, page, sql.push(if i > 0 { ", " } else { "" }));
             }
             sql.push(")");
             return;
@@ -106,12 +158,13 @@ impl Order {
         for (i, (sort, key)) in self.sorts.iter().zip(keys).enumerate() {
             let Sort { column, .. } = sort;
             let sign = sign(sort);
+            let mut compare = |text: String| sort.place(key, page, sql.push(&text));
             if i == last {
-                sql.push(&format!(" AND {column} {sign} ")).bind(key);
+                compare(format!(" AND {column} {sign} "));
             } else {
-                sql.push(&format!(" AND {column} {sign}= ")).bind(key);
-                sql.push(&format!(" AND ({column} {sign} ")).bind(key);
-                sql.push(&format!(" OR ({column} = ")).bind(key);
+                compare(format!(" AND {column} {sign}= "));
+                compare(format!(" AND ({column} {sign} "));
+                compare(format!(" OR ({column} = "));
             }
         }
         sql.push(&"))".repeat(last));
@@ -159,6 +212,18 @@ impl From<&Key> for Value {
         match key {
             Key::Int(n) => (*n).into(),
             Key::Text(text) => text.clone().into(),
+            Key::Uid(uid) => (*uid).into(),
+        }
+    }
+}
+
+/// A number or a text. Which text is a UUID, the order tells: [`Order::keys`].
+impl Serialize for Key {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Int(number) => number.serialize(serializer),
+            Self::Text(text) => text.serialize(serializer),
+            Self::Uid(uid) => uid.serialize(serializer),
         }
     }
 }

@@ -35,22 +35,26 @@ pub struct Scope {
 pub mod order {
     use super::{Order, Sort};
 
+    const TABLE: &str = "edition_article";
+
     pub const NEWEST: Order = Order {
         code: "PUBLISHED_AT_DESC",
-        sorts: &[Sort::int("a.published_at").descending(), Sort::int("a.id").descending()],
+        sorts: &[Sort::int("a.published_at").descending(), Sort::row("a.id", TABLE).descending()],
     };
     pub const OLDEST: Order =
-        Order { code: "PUBLISHED_AT_ASC", sorts: &[Sort::int("a.published_at"), Sort::int("a.id")] };
+        Order { code: "PUBLISHED_AT_ASC", sorts: &[Sort::int("a.published_at"), Sort::row("a.id", TABLE)] };
 
     const NEWEST_APPEARANCE: Order = Order {
         code: NEWEST.code,
-        sorts: &[Sort::int("c.published_at").descending(), Sort::int("c.article_id").descending()],
+        sorts: &[Sort::int("c.published_at").descending(), Sort::row("c.article_id", TABLE).descending()],
     };
     const OLDEST_APPEARANCE: Order =
-        Order { code: OLDEST.code, sorts: &[Sort::int("c.published_at"), Sort::int("c.article_id")] };
+        Order { code: OLDEST.code, sorts: &[Sort::int("c.published_at"), Sort::row("c.article_id", TABLE)] };
     /// The entities of an article, most telling first.
-    pub const PROMINENCE: Order =
-        Order { code: "PROMINENCE", sorts: &[Sort::int("c.prominence"), Sort::int("c.entity_id")] };
+    pub const PROMINENCE: Order = Order {
+        code: "PROMINENCE",
+        sorts: &[Sort::int("c.prominence"), Sort::row("c.entity_id", "edition_entity")],
+    };
 
     pub(super) fn of_appearances(order: &Order) -> &'static Order {
         if order.code == OLDEST.code { &OLDEST_APPEARANCE } else { &NEWEST_APPEARANCE }

@@ -41,7 +41,7 @@ pub struct Walk {
 /// The place of an edge in an order.
 #[must_use]
 pub fn edge_keys(edge: &Edge, by: By) -> Vec<Key> {
-    let id = Key::Int(edge.relation.id.0);
+    let id = Key::Uid(edge.relation.uid);
     match by {
         By::Relevance => vec![Key::Int(edge.rank_order.into()), Key::Int(edge.latest_day.into()), id],
         By::Start | By::StartDesc => vec![Key::Int(edge.relation.start_min.0.into()), id],

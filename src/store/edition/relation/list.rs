@@ -26,7 +26,7 @@ pub struct Asked {
 /// The place of a relation in an order.
 #[must_use]
 pub fn keys(row: &Row, by: By) -> Vec<Key> {
-    let id = Key::Int(row.id.0);
+    let id = Key::Uid(row.uid);
     match by {
         By::Relevance | By::Created => vec![id],
         By::Start | By::StartDesc => vec![Key::Int(row.start_min.0.into()), id],

@@ -65,24 +65,34 @@ pub enum By {
     Created,
 }
 
+const TABLE: &str = "edition_relation";
+
 const EDGES_BY_RELEVANCE: Order = Order {
     code: "relevance",
-    sorts: &[Sort::int("c.rank_order"), Sort::int("c.latest_day").descending(), Sort::int("c.relation_id")],
+    sorts: &[
+        Sort::int("c.rank_order"),
+        Sort::int("c.latest_day").descending(),
+        Sort::row("c.relation_id", TABLE),
+    ],
 };
 const EDGES_BY_START: Order =
-    Order { code: "start", sorts: &[Sort::int("c.start_min"), Sort::int("c.relation_id")] };
+    Order { code: "start", sorts: &[Sort::int("c.start_min"), Sort::row("c.relation_id", TABLE)] };
 const EDGES_BY_START_DESC: Order = Order {
     code: "start-",
-    sorts: &[Sort::int("c.start_min").descending(), Sort::int("c.relation_id").descending()],
+    sorts: &[Sort::int("c.start_min").descending(), Sort::row("c.relation_id", TABLE).descending()],
 };
-const EDGES_BY_CREATED: Order = Order { code: "created", sorts: &[Sort::int("c.relation_id")] };
+const EDGES_BY_CREATED: Order = Order { code: "created", sorts: &[Sort::row("c.relation_id", TABLE)] };
 const EDGES_BY_CREATED_DESC: Order =
-    Order { code: "created-", sorts: &[Sort::int("c.relation_id").descending()] };
-const ALL_BY_CREATED: Order = Order { code: "created", sorts: &[Sort::int("r.id")] };
-const ALL_BY_CREATED_DESC: Order = Order { code: "created-", sorts: &[Sort::int("r.id").descending()] };
-const ALL_BY_START: Order = Order { code: "start", sorts: &[Sort::int("r.start_min"), Sort::int("r.id")] };
-const ALL_BY_START_DESC: Order =
-    Order { code: "start-", sorts: &[Sort::int("r.start_min").descending(), Sort::int("r.id").descending()] };
+    Order { code: "created-", sorts: &[Sort::row("c.relation_id", TABLE).descending()] };
+const ALL_BY_CREATED: Order = Order { code: "created", sorts: &[Sort::row("r.id", TABLE)] };
+const ALL_BY_CREATED_DESC: Order =
+    Order { code: "created-", sorts: &[Sort::row("r.id", TABLE).descending()] };
+const ALL_BY_START: Order =
+    Order { code: "start", sorts: &[Sort::int("r.start_min"), Sort::row("r.id", TABLE)] };
+const ALL_BY_START_DESC: Order = Order {
+    code: "start-",
+    sorts: &[Sort::int("r.start_min").descending(), Sort::row("r.id", TABLE).descending()],
+};
 
 impl By {
     /// The order of an entity's relations.
