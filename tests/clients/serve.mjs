@@ -17,6 +17,7 @@ import { pathToFileURL } from 'node:url';
 export async function demo(program, flags = []) {
   const folder = await mkdtemp(join(tmpdir(), 'nutgraph-clients-'));
   const child = spawn(program, ['demo', '--listen', '127.0.0.1:0', ...flags], { cwd: folder, stdio: 'pipe' });
+  process.once('exit', () => child.kill());
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (said += data));
   let failure;
