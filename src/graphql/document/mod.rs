@@ -22,9 +22,11 @@ mod weight;
 use std::path::Path;
 use std::sync::Arc;
 
+use apollo_compiler::Node;
 pub use apollo_compiler::ast::OperationType;
+use apollo_compiler::ast::VariableDefinition;
 use async_graphql::parser::types::{DocumentOperations, ExecutableDocument};
-use async_graphql::{Request, Variables};
+use async_graphql::{Pos, Request, ServerError, Variables};
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use serde_json::{Map, Value as Json};
@@ -36,8 +38,9 @@ pub use rejection::Rejection;
 pub use trusted::TrustedError;
 
 use self::read::{Operation, Shared};
-use self::rejection::coded;
+use self::rejection::{Declared, coded};
 use self::trusted::Trusted;
+use self::value::Misfit;
 use super::wire::{Asked, Call, Stage};
 
 /// The SHA-256 of a document's text.
@@ -108,8 +111,10 @@ impl Documents {
     /// have; variables that do not fit; a cost over the limit.
     pub fn admit(&self, call: Call) -> Result<Admitted, Rejection> {
         let Call { document, operation_name, variables } = call;
-        let document = self.document(document)?;
-        let operation = pick(&document.operations, operation_name.as_deref())?;
+        let name = operation_name.as_deref();
+        let document =
+            self.document(document).map_err(|rejection| self.unfit(rejection, name, &variables))?;
+        let operation = pick(&document.operations, name)?;
         let variables = self.variables(operation, variables)?;
         let most = self.rules.limits.cost;
         let cost = document.plan.cost(operation.root, &variables, most);
@@ -169,49 +174,67 @@ impl Documents {
     fn variables(
         &self,
         operation: &Operation,
-        mut given: Map<String, Json>,
+        given: Map<String, Json>,
     ) -> Result<Map<String, Json>, Rejection> {
-        let mut misfits = vec![];
-        let mut variables = Map::new();
-        for variable in &operation.variables {
-            let name = variable.name.as_str();
-            let mut found = vec![];
-            match given.remove(name) {
-                Some(value) => {
-                    value::variable(
-                        &self.rules.schema,
-                        &format!("${name}"),
-                        &variable.ty,
-                        &value,
-                        &mut found,
-                    );
-                    variables.insert(name.to_owned(), value);
-                }
-                None => {
-                    let default = variable.default_value.as_ref().and_then(|value| lower::constant(value));
-                    if let Some(default) = default.and_then(|value| value.into_json().ok()) {
-                        variables.insert(name.to_owned(), default);
-                    } else if variable.ty.is_non_null() {
-                        let fault = format!("it is missing; {} is required", variable.ty);
-                        found.push(value::Misfit { path: format!("${name}"), fault });
-                    }
-                }
-            }
-            let at = operation.definition.node.variable_definitions.iter();
-            let at = at
-                .filter(|definition| definition.node.name.node == *name)
-                .map(|definition| definition.pos)
-                .next();
-            misfits.extend(found.into_iter().map(|misfit| (misfit, at)));
-        }
-        if misfits.is_empty() {
-            return Ok(variables);
-        }
-        let errors = misfits.into_iter().take(value::MOST).map(|(misfit, at)| {
-            let message = format!("Invalid value at \"{}\": {}.", misfit.path, misfit.fault);
-            coded(&message, "BAD_USER_INPUT", at)
+        let mut variables = given;
+        let errors = self.misfits(&operation.variables, &variables, |name| {
+            let mut definitions = operation.definition.node.variable_definitions.iter();
+            definitions.find(|definition| definition.node.name.node == *name).map(|definition| definition.pos)
         });
-        Err(Rejection::new(Stage::Unfit, errors.collect()))
+        if !errors.is_empty() {
+            return Err(Rejection::new(Stage::Unfit, errors));
+        }
+        variables.retain(|name, _| operation.variables.iter().any(|variable| variable.name.as_str() == name));
+        for variable in &operation.variables {
+            let default =
+                variable.default_value.as_ref().filter(|_| !variables.contains_key(variable.name.as_str()));
+            let default = default.and_then(|value| lower::constant(value)?.into_json().ok());
+            if let Some(default) = default {
+                variables.insert(variable.name.to_string(), default);
+            }
+        }
+        Ok(variables)
+    }
+
+    /// Values that do not fit their variables, and required ones that are missing.
+    fn misfits(
+        &self,
+        variables: &[Node<VariableDefinition>],
+        given: &Map<String, Json>,
+        at: impl Fn(&str) -> Option<Pos>,
+    ) -> Vec<ServerError> {
+        let mut errors = vec![];
+        for variable in variables {
+            let (name, mut misfits) = (variable.name.as_str(), vec![]);
+            let path = format!("${name}");
+            match given.get(name) {
+                Some(value) => value::variable(&self.rules.schema, &path, &variable.ty, value, &mut misfits),
+                None if variable.ty.is_non_null() && variable.default_value.is_none() => {
+                    misfits
+                        .push(Misfit { path, fault: format!("it is missing; {} is required", variable.ty) });
+                }
+                None => {}
+            }
+            errors.extend(
+                misfits.into_iter().map(|misfit| coded(&misfit.to_string(), "BAD_USER_INPUT", at(name))),
+            );
+        }
+        errors.truncate(value::MOST);
+        errors
+    }
+
+    /// All faults at once: variables that do not fit are told also where the document is not valid.
+    fn unfit(&self, mut rejection: Rejection, name: Option<&str>, given: &Map<String, Json>) -> Rejection {
+        let meant = |of: &&Declared| name.is_none() || of.name.as_deref() == name;
+        if let Some(operation) = rejection.declared.iter().find(meant) {
+            let errors = self.misfits(&operation.variables, given, |_| None);
+            if !errors.is_empty() {
+                rejection.stage = Stage::Unfit;
+                rejection.errors.extend(errors);
+                rejection.errors.truncate(value::MOST);
+            }
+        }
+        rejection
     }
 }
 

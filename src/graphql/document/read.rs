@@ -5,8 +5,9 @@ use std::sync::Arc;
 use apollo_compiler::ast::{self, OperationType, VariableDefinition};
 use apollo_compiler::executable::{ExecutableDocument, Selection, SelectionSet};
 use apollo_compiler::parser::Parser;
-use apollo_compiler::validation::Valid;
-use apollo_compiler::{Node, Schema, introspection};
+use apollo_compiler::schema::{Component, ExtendedType, FieldDefinition};
+use apollo_compiler::validation::{Valid, WithErrors};
+use apollo_compiler::{Node, Schema, introspection, name, ty};
 use async_graphql::Positioned;
 use async_graphql::parser::types::OperationDefinition;
 
@@ -14,7 +15,7 @@ use super::cost::{Plan, Planning};
 use super::limits::{Limits, Refusal};
 use super::lines::Lines;
 use super::lower::{Fragments, Lower};
-use super::rejection::{Rejection, coded};
+use super::rejection::{Declared, Rejection, coded};
 use super::tell::{cut, syntax, validation};
 use super::{scan, size, value};
 use crate::graphql::wire::Stage;
@@ -72,8 +73,8 @@ pub fn read(text: &str, rules: &Rules) -> Result<Document, Rejection> {
     let invalid = |refusal| Rejection::refused(Stage::Invalid, refusal);
     size::check(&parsed, &lines, limits).map_err(invalid)?;
     let document = parsed.to_executable_validate(&rules.schema).map_err(|faults| Rejection {
-        mutates: parsed.definitions.iter().any(mutates),
-        ..Rejection::new(Stage::Invalid, validation(&faults.errors, rules))
+        declared: parsed.definitions.iter().filter_map(declared).collect(),
+        ..Rejection::new(Stage::Invalid, validation(&faults.errors, &scanned, rules))
     })?;
     literals(&document, &lines, &rules.schema)?;
     let mut planning = Planning::new(&rules.schema, &document, &lines);
@@ -111,8 +112,10 @@ pub fn read(text: &str, rules: &Rules) -> Result<Document, Rejection> {
     })
 }
 
-fn mutates(definition: &ast::Definition) -> bool {
-    matches!(definition, ast::Definition::OperationDefinition(of) if of.operation_type == OperationType::Mutation)
+fn declared(definition: &ast::Definition) -> Option<Declared> {
+    let ast::Definition::OperationDefinition(of) = definition else { return None };
+    let name = of.name.as_ref().map(ToString::to_string);
+    Some(Declared { name, kind: of.operation_type, variables: of.variables.clone() })
 }
 
 /// Literals that validation takes and we do not.
@@ -129,10 +132,11 @@ fn literals(document: &ExecutableDocument, lines: &Lines<'_>, schema: &Schema) -
         let mut misfits = vec![];
         value::literal(schema, &required, path, ty, node, &mut misfits);
         let at = node.location().map(|span| lines.at(span.offset()));
-        errors.extend(misfits.into_iter().map(|misfit| {
-            let message = format!("Invalid value at \"{}\": {}.", misfit.path, misfit.fault);
-            coded(&cut(&message), "GRAPHQL_VALIDATION_FAILED", at)
-        }));
+        errors.extend(
+            misfits
+                .into_iter()
+                .map(|misfit| coded(&cut(&misfit.to_string()), "GRAPHQL_VALIDATION_FAILED", at)),
+        );
     };
     for variable in &all {
         if let Some(default) = &variable.default_value {
@@ -170,8 +174,20 @@ impl Rules {
     /// # Errors
     /// A schema that is not valid, with all its faults.
     pub fn new(sdl: &str, limits: Limits) -> Result<Self, SchemaError> {
-        let schema = Schema::parse_and_validate(sdl, "schema.graphql");
-        let schema = schema.map_err(|faults| SchemaError(faults.errors.to_string()))?;
+        let told = |faults: WithErrors<Schema>| SchemaError(faults.errors.to_string());
+        let mut schema = Schema::parse(sdl, "schema.graphql").map_err(told)?;
+        if let Some(ExtendedType::Object(of)) = schema.types.get_mut("__Type") {
+            // Of the September 2025 edition; the executor answers it.
+            let field = FieldDefinition {
+                description: None,
+                name: name!("isOneOf"),
+                arguments: vec![],
+                ty: ty!(Boolean),
+                directives: Default::default(),
+            };
+            of.make_mut().fields.insert(name!("isOneOf"), Component::new(field));
+        }
+        let schema = schema.validate().map_err(told)?;
         Ok(Self { schema, limits, introspection: true, suggestions: true })
     }
 }

@@ -1,5 +1,7 @@
 //! A request that is not executed.
 
+use apollo_compiler::Node;
+use apollo_compiler::ast::{OperationType, VariableDefinition};
 use async_graphql::{Pos, ServerError};
 
 use super::limits::Refusal;
@@ -10,14 +12,22 @@ use crate::graphql::wire::Stage;
 pub struct Rejection {
     pub stage: Stage,
     pub errors: Vec<ServerError>,
-    /// Whether the document has a mutation, which is told of a valid one by what is admitted.
-    pub mutates: bool,
+    /// What a document that is not valid declares, as far as it was understood.
+    pub declared: Vec<Declared>,
+}
+
+/// An operation of a document that is not valid.
+#[derive(Clone, Debug)]
+pub struct Declared {
+    pub name: Option<String>,
+    pub kind: OperationType,
+    pub variables: Vec<Node<VariableDefinition>>,
 }
 
 impl Rejection {
     #[must_use]
     pub fn new(stage: Stage, errors: Vec<ServerError>) -> Self {
-        Self { stage, errors, mutates: false }
+        Self { stage, errors, declared: vec![] }
     }
 
     /// With one error.

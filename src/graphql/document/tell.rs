@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
+use apollo_compiler::diagnostic::ToCliReport;
 use apollo_compiler::parser::LineColumn;
-use apollo_compiler::validation::DiagnosticList;
+use apollo_compiler::validation::{DiagnosticData, DiagnosticList};
 use async_graphql::{Pos, ServerError};
 
 use super::read::Rules;
@@ -49,10 +50,12 @@ fn token(word: &str) -> &str {
     }
 }
 
-/// What of validation does not hold.
-pub fn validation(faults: &DiagnosticList, rules: &Rules) -> Vec<ServerError> {
+/// What of validation does not hold, in the order of the document.
+pub fn validation(faults: &DiagnosticList, text: &str, rules: &Rules) -> Vec<ServerError> {
     let suggest = rules.suggestions && rules.introspection;
-    let tell = faults.iter().take(value::MOST).map(|fault| {
+    let mut faults: Vec<_> = faults.iter().filter(|fault| !follows(fault.error, text)).collect();
+    faults.sort_by_key(|fault| fault.error.location().map(|span| span.offset()));
+    let tell = faults.into_iter().take(value::MOST).map(|fault| {
         let message = fault.error.unstable_compat_message().unwrap_or_else(|| fault.to_json().message);
         let meant = fault.error.unstable_error_name().filter(|_| suggest);
         let meant = meant.and_then(|kind| suggest::suggestion(&rules.schema, kind, &message));
@@ -67,6 +70,12 @@ pub fn validation(faults: &DiagnosticList, rules: &Rules) -> Vec<ServerError> {
         error
     });
     tell.collect()
+}
+
+/// Whether a fault only follows from another: fields that are not known leave their selection empty.
+fn follows(fault: &DiagnosticData, text: &str) -> bool {
+    let selects = || text.get(fault.location()?.offset()..fault.location()?.end_offset())?.strip_suffix('}');
+    fault.unstable_error_name() == Some("MissingSubselection") && selects().is_some()
 }
 
 /// Messages repeat what the client sent, which may be long.

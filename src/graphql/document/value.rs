@@ -17,7 +17,8 @@ const SHOWN: usize = 80;
 pub const MOST: usize = 10;
 
 /// One value that does not fit, and where it stands: `$filter.slug.eq`, `first`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("Invalid value at \"{path}\": {fault}.")]
 pub struct Misfit {
     pub path: String,
     pub fault: String,

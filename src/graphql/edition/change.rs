@@ -74,8 +74,8 @@ impl Change {
         self.0.action.into()
     }
 
-    /// The id of what it is about; null for reference data.
-    async fn id(&self) -> Option<ID> {
+    /// The id of what it is about, also where readers have it no more; null for reference data.
+    async fn node_id(&self) -> Option<ID> {
         self.noun_of_id().map(|noun| node::id(noun, self.0.uid))
     }
 

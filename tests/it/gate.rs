@@ -1,0 +1,375 @@
+//! The gate: what documents may be, what they cost, and what a refusal says.
+
+use nutgraph::graphql::document::Limits;
+use nutgraph::graphql::schema;
+use nutgraph::graphql::wire::{Api, Gate};
+use serde_json::{Value, json};
+
+use crate::support::{Database, both};
+
+both!(
+    the_language_is_that_of_september_2025,
+    what_is_wrong_is_told_all_at_once,
+    each_limit_is_exact,
+    q06_depth_is_bounded,
+    q07_pages_are_bounded_and_costed,
+    costs_count_the_values_of_the_answer,
+    a_dear_query_is_told_what_is_dear,
+    t04_a_hidden_schema_stays_hidden,
+    circular_introspection_is_refused,
+    names_are_proposed_where_the_schema_is_known,
+);
+
+/// The answer's first error, or its data.
+async fn told(db: &Database, query: &str, variables: Value) -> String {
+    let answer = db.ask(query, variables, &[]).await.0;
+    match &answer["errors"][0] {
+        Value::Null => answer["data"].to_string(),
+        error => format!("{} {}", error["extensions"]["code"], error["message"].as_str().unwrap()),
+    }
+}
+
+fn limited(db: &Database, limits: Limits) -> Database {
+    let api = Api::new(schema(), &Gate { limits, ..Gate::default() }).unwrap();
+    Database { api, ..db.clone() }
+}
+
+async fn the_language_is_that_of_september_2025(db: Database) {
+    for query in [
+        // Descriptions on what can be executed.
+        "\"What it asks.\" query Q(\"How many.\" $n: Int = 1) { articles(first: $n) { totalCount } }",
+        "\"\"\"\nSeveral\nlines\n\"\"\" fragment F on Query { __typename } query { ...F }",
+        // Directives on variables, and where validation of others forgets to look.
+        "query($s: Boolean!) { __typename @skip(if: $s) edition { number } }",
+        "query($s: Boolean = true) { __typename @skip(if: $s) edition { number } }",
+        // Full Unicode in strings.
+        r#"{ article(slug: "\u{1F4A9} \uD83D\uDCA9 💩 \u00e9") { id } }"#,
+        "\u{feff}{,,edition,{number},}#comment",
+        "{ article(slug: \"\"\"\n  a \\\"\"\" b\n\"\"\") { id } }",
+        "query a { ...on Query { a: __typename ... @include(if: true) { b: __typename } } }",
+        "{ __type(name: \"IdentifierInput\") { isOneOf specifiedByURL inputFields(includeDeprecated: true) { isDeprecated } } }",
+    ] {
+        let answer = db.ask(query, json!({ "s": false }), &[]).await.0;
+        assert_eq!(answer.get("errors"), None, "{query}");
+    }
+    let mut lines = vec![];
+    for query in [
+        "\"x\" { __typename }",
+        "{ __typename(a: 1) }",
+        "{ __typename { a } }",
+        "query($s: Boolean!) { __typename @skip(if: $t) }",
+        "query Q { a: __typename } query Q { b: __typename }",
+        "{ articles(filter: {language: {eq: \"en\"}, language: {eq: \"de\"}}) { totalCount } }",
+        "{ articles(filter: {publishedAt: {gt: \"yesterday\"}}) { totalCount } }",
+        "{ a: edition { number } a: articles { totalCount } }",
+        "subscription { edition { number } }",
+        "query() { __typename }",
+        "{ article(slug: \"\\uD83D\") { id } }",
+        "{ article(slug: \"\\u{110000}\") { id } }",
+        "type T { a: Int } { __typename }",
+        "{ ...F } fragment F on Query { ...G } fragment G on Query { ...F }",
+        "{ edition @defer { number } }",
+        "{ articles(first: 1, first: 2) { totalCount } }",
+        "fragment F on Query { __typename }",
+        "",
+    ] {
+        lines.push(format!("{query}\n  {}", told(&db, query, json!({ "s": true })).await));
+    }
+    insta::assert_snapshot!(lines.join("\n"), @r#"
+    "x" { __typename }
+      "GRAPHQL_PARSE_FAILED" Syntax error: expected an Operation Type or a Selection Set
+    { __typename(a: 1) }
+      "GRAPHQL_VALIDATION_FAILED" Unknown argument "a" on field "Query.__typename".
+    { __typename { a } }
+      "GRAPHQL_VALIDATION_FAILED" Field "__typename" must not have a selection since type "String" has no subfields
+    query($s: Boolean!) { __typename @skip(if: $t) }
+      "GRAPHQL_VALIDATION_FAILED" Variable "$s" is never used.
+    query Q { a: __typename } query Q { b: __typename }
+      "GRAPHQL_VALIDATION_FAILED" There can be only one operation named "Q".
+    { articles(filter: {language: {eq: "en"}, language: {eq: "de"}}) { totalCount } }
+      "GRAPHQL_VALIDATION_FAILED" Invalid value at "filter.language": it is given twice.
+    { articles(filter: {publishedAt: {gt: "yesterday"}}) { totalCount } }
+      "GRAPHQL_VALIDATION_FAILED" Invalid value at "filter.publishedAt.gt": "yesterday" is not an instant such as 2022-01-06T09:30:00Z.
+    { a: edition { number } a: articles { totalCount } }
+      "GRAPHQL_VALIDATION_FAILED" Fields "a" conflict because "edition" and "articles" are different fields. Use different aliases on the fields to fetch both if this was intentional.
+    subscription { edition { number } }
+      "GRAPHQL_VALIDATION_FAILED" The schema has no "subscription" root type defined
+    query() { __typename }
+      "GRAPHQL_PARSE_FAILED" Syntax error: expected a Variable Definition
+    { article(slug: "\uD83D") { id } }
+      "GRAPHQL_PARSE_FAILED" Syntax error: unpaired surrogate in unicode escape sequence
+    { article(slug: "\u{110000}") { id } }
+      "GRAPHQL_PARSE_FAILED" Syntax error: unicode escape sequence must specify a Unicode scalar value
+    type T { a: Int } { __typename }
+      "GRAPHQL_VALIDATION_FAILED" The "T" definition is not executable.
+    { ...F } fragment F on Query { ...G } fragment G on Query { ...F }
+      "GRAPHQL_VALIDATION_FAILED" Fragment "F" contains itself.
+    { edition @defer { number } }
+      "GRAPHQL_VALIDATION_FAILED" Unknown directive "@defer".
+    { articles(first: 1, first: 2) { totalCount } }
+      "GRAPHQL_VALIDATION_FAILED" There can be only one argument named "first".
+    fragment F on Query { __typename }
+      "GRAPHQL_VALIDATION_FAILED" Fragment "F" is never used.
+
+      "GRAPHQL_PARSE_FAILED" Syntax error: Unexpected the end of the document
+    "#);
+}
+
+async fn what_is_wrong_is_told_all_at_once(db: Database) {
+    let query = "query($n: Int!, $day: EDTFDate) {\n  articles(first: $n, frist: 1) { nothing }\n  entity { names(validOn: $day) { nmae } }\n}";
+    let answer = db.ask(query, json!({ "n": "x", "day": "2016-13" }), &[]).await.0;
+    let errors = answer["errors"].as_array().unwrap().iter().map(|error| {
+        let at = &error["locations"][0];
+        let code = error["extensions"]["code"].as_str().unwrap();
+        format!("{}:{} {code} {}", at["line"], at["column"], error["message"].as_str().unwrap())
+    });
+    insta::assert_snapshot!(errors.collect::<Vec<_>>().join("\n"), @r#"
+    2:23 GRAPHQL_VALIDATION_FAILED Unknown argument "frist" on field "Query.articles". Did you mean "first"?
+    2:35 GRAPHQL_VALIDATION_FAILED Cannot query field "nothing" on type "ArticleConnection".
+    3:35 GRAPHQL_VALIDATION_FAILED Cannot query field "nmae" on type "EntityName". Did you mean "name"?
+    null:null BAD_USER_INPUT Invalid value at "$n": it is "x", where Int belongs.
+    null:null BAD_USER_INPUT Invalid value at "$day": "2016-13" is not a date such as 2016, 2019-03 or 2022-01-06.
+    "#);
+}
+
+async fn each_limit_is_exact(db: Database) {
+    let tight = Limits {
+        bytes: 200,
+        tokens: 40,
+        nesting: 6,
+        aliases: 2,
+        root_fields: 3,
+        directives: 2,
+        selections: 8,
+        depth: 4,
+        cost: 60,
+    };
+    let db = limited(&db, tight);
+    let padded = |bytes: usize| format!("{{ __typename }}{}", ",".repeat(bytes - 14));
+    let with = |text: &str| text.to_owned();
+    let mut lines = vec![];
+    for (name, most, more) in [
+        ("bytes", padded(200), padded(201)),
+        ("tokens", format!("{{ {}}}", "__typename ".repeat(3)), format!("{{ {}}}", "a ".repeat(39))),
+        (
+            "nesting",
+            with("{ articles(filter: {and: [{language: {}}]}) { totalCount } }"),
+            with("{ articles(filter: {and: [{and: [{}]}]}) { totalCount } }"),
+        ),
+        (
+            "aliases",
+            with("{ a: __typename b: __typename }"),
+            with("{ a: __typename b: __typename c: __typename }"),
+        ),
+        (
+            "root fields",
+            with("{ ...F edition { number } } fragment F on Query { __typename a: __typename }"),
+            with("{ ...F ...F } fragment F on Query { __typename a: __typename }"),
+        ),
+        (
+            "directives",
+            with("{ __typename @skip(if: false) @include(if: true) }"),
+            with("{ __typename @skip(if: false) @include(if: true) edition @skip(if: false) { number } }"),
+        ),
+        (
+            "selections",
+            with("{ edition { ...F ...F } } fragment F on Edition { id number }"),
+            with("{ edition { ...F ...F ...F } } fragment F on Edition { id number }"),
+        ),
+        (
+            "depth",
+            with("{ articles(first: 1) { nodes { series { position } } } }"),
+            with("{ articles(first: 1) { nodes { series { series { id } } } } }"),
+        ),
+        (
+            "cost",
+            with("{ articles(first: 19) { nodes { id slug } } }"),
+            with("{ articles(first: 20) { nodes { id slug } } }"),
+        ),
+    ] {
+        let answer = db.ask(&most, json!({}), &[]).await.0;
+        assert_eq!(answer.get("errors"), None, "{name}: {most}");
+        lines.push(format!("{name}: {}", told(&db, &more, json!({})).await));
+    }
+    insta::assert_snapshot!(lines.join("\n"), @r#"
+    bytes: "DOCUMENT_TOO_LARGE" The document has 201 bytes; it can have 200.
+    tokens: "DOCUMENT_TOO_LARGE" The document has more than 40 tokens: ask in several requests.
+    nesting: "DOCUMENT_TOO_DEEP" The document opens more than 6 brackets within each other.
+    aliases: "DOCUMENT_TOO_COMPLEX" The document has more than 2 aliases: ask in several requests, or by lists of ids.
+    root fields: "DOCUMENT_TOO_COMPLEX" The operation has 4 fields at its root, fragments expanded; it can have 3: ask in several requests.
+    directives: "DOCUMENT_TOO_COMPLEX" The document has more than 2 directives.
+    selections: "DOCUMENT_TOO_COMPLEX" The document selects 10 fields, fragments expanded; it can select 8.
+    depth: "DOCUMENT_TOO_DEEP" Fields stand 5 deep within each other; they can stand 4 deep.
+    cost: "QUERY_TOO_COSTLY" The operation costs 61; it can cost 60. Most of it is "articles.nodes.slug", for 20 rows: ask for fewer of them by `first`, or for fewer fields of each.
+    "#);
+}
+
+async fn q06_depth_is_bounded(db: Database) {
+    let deep = "{ articles { nodes { mentions { entity ".repeat(8);
+    let deep = format!("{deep}{{ id }}{}", " } } } }".repeat(8));
+    insta::assert_snapshot!(told(&db, &deep, json!({})).await, @r#""DOCUMENT_TOO_DEEP" Fields stand 33 deep within each other; they can stand 15 deep."#);
+}
+
+async fn q07_pages_are_bounded_and_costed(db: Database) {
+    let page = "query($n: Int) { articles(first: $n) { nodes { id } } }";
+    let mut lines = vec![];
+    for n in
+        [json!(2147483647), json!(101), json!(-1), json!(0), json!(null), json!(2147483648_i64), json!("1")]
+    {
+        let answer = db.ask(page, json!({ "n": n }), &[]).await.0;
+        let error = &answer["errors"][0];
+        let told = if error.is_null() { &answer["data"] } else { &error["message"] };
+        lines.push(format!("{n}: {} {told}", answer["extensions"]["cost"]));
+    }
+    for query in [
+        "{ articles { nodes { entities { nodes { articles { nodes { entities { nodes { id } } } } } } } } }",
+        // Products that wrap in 64 bits.
+        "{ articles(first: 1073741824) { nodes { entities(first: 477218589) { nodes { articles(first: 2147483641) { nodes { id } } } } } } }",
+    ] {
+        lines.push(told(&db, query, json!({})).await);
+    }
+    insta::assert_snapshot!(lines.join("\n"), @r#"
+    2147483647: {"requested":201,"limit":50000} "`first` is 2147483647; it can be 0 to 100."
+    101: {"requested":201,"limit":50000} "`first` is 101; it can be 0 to 100."
+    -1: {"requested":1,"limit":50000} "`first` is -1; it can be 0 to 100."
+    0: {"requested":1,"limit":50000} {"articles":{"nodes":[]}}
+    null: {"requested":41,"limit":50000} {"articles":{"nodes":[]}}
+    2147483648: null "Invalid value at \"$n\": it is 2147483648, where Int belongs."
+    "1": null "Invalid value at \"$n\": it is \"1\", where Int belongs."
+    "QUERY_TOO_COSTLY" The operation costs 336841; it can cost 50000. Most of it is "articles.nodes.entities.nodes.articles.nodes.entities.nodes.id", for 20 times 20 times 20 times 20 rows: ask for fewer of them by `first`, or for fewer fields of each.
+    "QUERY_TOO_COSTLY" The operation costs 2020201; it can cost 50000. Most of it is "articles.nodes.entities.nodes.articles.nodes.id", for 100 times 100 times 100 rows: ask for fewer of them by `first`, or for fewer fields of each.
+    "#);
+}
+
+async fn costs_count_the_values_of_the_answer(db: Database) {
+    let cost = async |query: &str, variables: Value| {
+        let answer = db.ask(query, variables, &[]).await.0;
+        assert_eq!(answer.get("errors"), None, "{query}");
+        answer["extensions"]["cost"]["requested"].as_u64().unwrap()
+    };
+    let one = cost("{ articles(first: 1) { nodes { id slug } } }", json!({})).await;
+    // `articles`; and for a row: `nodes`, `id`, `slug`.
+    assert_eq!(one, 4);
+    let by = "query($n: Int = 7, $ids: [ID!]! = []) { articles(first: $n) { nodes { id slug } edges { cursor } } nodes(ids: $ids) { id } }";
+    for (variables, rows, ids) in [
+        (json!({}), 7, 0),
+        (json!({ "n": 2 }), 2, 0),
+        (json!({ "n": null }), 20, 0),
+        (json!({ "n": 2, "ids": ["a", "b", "c"] }), 2, 3),
+        (json!({ "n": 0, "ids": "a" }), 0, 1),
+    ] {
+        assert_eq!(cost(by, variables.clone()).await, 2 + rows * 5 + ids * 2, "{variables}");
+    }
+    // A fragment costs wherever it is spread, and by the page there.
+    let spread = "{ a: articles(first: 2) { ...P } b: articles(first: 10) { ...P } } fragment P on ArticleConnection { nodes { id } }";
+    assert_eq!(cost(spread, json!({})).await, 2 + 12 * 2);
+    let server = db.serve().await;
+    let response = server.post(json!({ "query": "{ edition { number } }" })).await;
+    assert_eq!(
+        (&response.headers()["nutgraph-cost"], &response.headers()["nutgraph-cost-limit"]),
+        (&"2".parse().unwrap(), &"50000".parse().unwrap())
+    );
+}
+
+async fn a_dear_query_is_told_what_is_dear(db: Database) {
+    let query = "query($n: Int) {\n  edition { number }\n  latest: articles(first: $n) {\n    ...Page\n    totalCount\n  }\n}
+        fragment Page on ArticleConnection { nodes { id entities(first: 100) { nodes { id name slug kind path } } } }";
+    let answer = db.ask(query, json!({ "n": 100 }), &[]).await.0;
+    assert_eq!(answer.get("data"), None);
+    insta::assert_snapshot!(serde_json::to_string_pretty(&answer["errors"]).unwrap(), @r#"
+    [
+      {
+        "message": "The operation costs 60313; it can cost 50000. Most of it is \"latest.nodes.entities.nodes\", for 100 times 100 rows: ask for fewer of them by `first`, or for fewer fields of each.",
+        "locations": [
+          {
+            "line": 8,
+            "column": 80
+          }
+        ],
+        "extensions": {
+          "code": "QUERY_TOO_COSTLY",
+          "cost": 60313,
+          "costLimit": 50000
+        }
+      }
+    ]
+    "#);
+    assert_eq!(db.ask(query, json!({ "n": 50 }), &[]).await.0.get("errors"), None, "as advised");
+}
+
+async fn t04_a_hidden_schema_stays_hidden(db: Database) {
+    let gate = Gate { introspection: false, ..Gate::default() };
+    let db = Database { api: Api::new(schema(), &gate).unwrap(), ..db };
+    let mut lines = vec![];
+    for query in [
+        "{ __schema { types { name } } }",
+        "{ a: edition { number } ...F } fragment F on Query { ... { __type(name: \"Article\") { name } } }",
+        "{ artcles { totalCount } }",
+        "{ articles(frist: 1) { totalCount } }",
+        "{ articles(orderBy: [PUBLISHED]) { totalCount } }",
+        "{ _service { sdl } }",
+    ] {
+        let answer = told(&db, query, json!({})).await;
+        assert!(!answer.contains("Did you mean"), "{answer}");
+        lines.push(answer);
+    }
+    lines.push(told(&db, "{ __typename edition { __typename } }", json!({})).await);
+    insta::assert_snapshot!(lines.join("\n"), @r#"
+    "INTROSPECTION_DISABLED" This server does not tell its schema.
+    "INTROSPECTION_DISABLED" This server does not tell its schema.
+    "GRAPHQL_VALIDATION_FAILED" Cannot query field "artcles" on type "Query".
+    "GRAPHQL_VALIDATION_FAILED" Unknown argument "frist" on field "Query.articles".
+    "GRAPHQL_VALIDATION_FAILED" Value "PUBLISHED" does not exist in "ArticleOrder" enum.
+    "GRAPHQL_VALIDATION_FAILED" Cannot query field "_service" on type "Query".
+    {"__typename":"Query","edition":{"__typename":"Edition"}}
+    "#);
+    let mut app = db.app();
+    app.explorer = false;
+    let server = crate::support::Server::start(app).await;
+    for path in ["/", "/graphql?query=%7B", "/explorer/explorer.js", "/schema.graphql", "/playground"] {
+        let request =
+            server.client.get(format!("{}{path}", server.url)).header("accept", "text/html,*/*;q=0.8");
+        let response = request.send().await.unwrap();
+        assert!(!response.headers()["content-type"].to_str().unwrap().contains("html"), "{path}");
+        assert!(!response.text().await.unwrap().contains("Article"), "{path}");
+    }
+}
+
+async fn circular_introspection_is_refused(db: Database) {
+    let ring = |times: usize| {
+        format!(
+            "{{ __schema {{ types {{ {}name{} }} }} }}",
+            "fields { type { ".repeat(times),
+            " } }".repeat(times)
+        )
+    };
+    assert!(told(&db, &ring(2), json!({})).await.starts_with(r#"{"__schema""#));
+    insta::assert_snapshot!(told(&db, &ring(4), json!({})).await, @r#""DOCUMENT_TOO_DEEP" Introspection asks for lists of fields within lists of fields: ask for types by name with `__type`."#);
+}
+
+async fn names_are_proposed_where_the_schema_is_known(db: Database) {
+    let mut lines = vec![];
+    for query in [
+        "{ artcles { totalCount } }",
+        "{ articles(frist: 1) { totalCount } }",
+        "{ articles(orderBy: [PUBLISHED]) { totalCount } }",
+        "{ articles(filter: {slag: {}}) { totalCount } }",
+        "query($f: ArticleFitler) { articles(filter: $f) { totalCount } }",
+        "{ node(id: \"a\") { id ... on Artcle { id } } }",
+        "{ zzzzzz }",
+    ] {
+        lines.push(told(&db, query, json!({})).await);
+    }
+    insta::assert_snapshot!(lines.join("\n"), @r#"
+    "GRAPHQL_VALIDATION_FAILED" Cannot query field "artcles" on type "Query". Did you mean "articles"?
+    "GRAPHQL_VALIDATION_FAILED" Unknown argument "frist" on field "Query.articles". Did you mean "first"?
+    "GRAPHQL_VALIDATION_FAILED" Value "PUBLISHED" does not exist in "ArticleOrder" enum. Did you mean "PUBLISHED_AT_ASC"?
+    "GRAPHQL_VALIDATION_FAILED" Field "slag" is not defined by type "ArticleFilter".
+    "GRAPHQL_VALIDATION_FAILED" Unknown type "ArticleFitler". Did you mean "ArticleFilter"?
+    "GRAPHQL_VALIDATION_FAILED" Unknown type "Artcle". Did you mean "Article"?
+    "GRAPHQL_VALIDATION_FAILED" Cannot query field "zzzzzz" on type "Query".
+    "#);
+    let gate = Gate { suggestions: false, ..Gate::default() };
+    let quiet = Database { api: Api::new(schema(), &gate).unwrap(), ..db };
+    assert!(!told(&quiet, "{ artcles { totalCount } }", json!({})).await.contains("mean"));
+}
