@@ -59,7 +59,7 @@ pub async fn run(Args { fresh }: Args, config: Config) -> Result<(), CliError> {
     }
     let options =
         store::Options { readers: config.readers, ..store::Options::new(format!("sqlite://{FILE}")) };
-    let store = up_to_date(&options).await?;
+    let store = up_to_date(&options.for_clients(config.limits().request_timeout)).await?;
     let mut number = Edition::open(&store, None).await?.number();
     if number <= REFERENCE {
         fill(&store).await?;

@@ -21,7 +21,7 @@ pub async fn run(Args {}: Args, config: Config) -> Result<(), CliError> {
     let stop = http::interrupted()?;
     // Before the database: an address that is taken should change nothing.
     let listener = http::bind(config.listen).await?;
-    let store = up_to_date(&config.store()).await?;
+    let store = up_to_date(&config.store().for_clients(config.limits().request_timeout)).await?;
     until(stop, listener, store, &config).await
 }
 
@@ -32,10 +32,10 @@ pub async fn until(
     store: Store,
     config: &Config,
 ) -> Result<(), CliError> {
-    let app = App::new(store.clone(), Clock::System, config.site());
+    let app = App::new(store.clone(), Clock::System, config.site(), config.limits());
     let address = listener.local_addr()?;
     tracing::info!(%address, "serving GraphQL at http://{address}/graphql");
-    http::serve(listener, http::router(app), stop).await?;
+    http::serve(listener, app, stop).await;
     store.close().await;
     tracing::info!("stopped");
     Ok(())

@@ -24,6 +24,7 @@ mod import_notice;
 mod import_text;
 mod linking;
 mod migration;
+mod overload;
 mod plan;
 mod publication;
 mod publication_law;

@@ -3,10 +3,11 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use nutgraph::config::{Config, DEFAULTS};
 use nutgraph::domain::site::Site;
 use nutgraph::graphql::Reader;
 use nutgraph::graphql::wire::Call;
-use nutgraph::http::{self, App};
+use nutgraph::http::{self, App, Limits};
 use nutgraph::store::Edition;
 use nutgraph::store::edition::Recorder;
 use reqwest::{Client, Response};
@@ -16,8 +17,8 @@ use tokio::sync::oneshot;
 use super::Database;
 
 impl Database {
-    pub fn app(&self) -> App {
-        App::new(self.store.clone(), self.clock.clone(), Site::default())
+    pub fn app(&self, limits: Limits) -> App {
+        App::new(self.store.clone(), self.clock.clone(), Site::default(), limits)
     }
 
     /// Asks as a reader does, on a snapshot of its own, and returns `data`; fails where there are errors.
@@ -56,8 +57,18 @@ impl Database {
 
     /// Serves this database over HTTP, on a free port, until it is dropped.
     pub async fn serve(&self) -> Server {
-        Server::start(self.app()).await
+        self.serve_within(usual()).await
     }
+
+    /// The same, with other limits.
+    pub async fn serve_within(&self, limits: Limits) -> Server {
+        Server::start(self.app(limits)).await
+    }
+}
+
+/// The limits of a server without settings.
+pub fn usual() -> Limits {
+    toml::from_str::<Config>(DEFAULTS).unwrap().limits()
 }
 
 /// A server of its own, and a client that talks to it.
@@ -74,7 +85,7 @@ impl Server {
         let url = format!("http://{}", listener.local_addr().unwrap());
         let (stop, stopped) = oneshot::channel();
         let stopped = async { stopped.await.unwrap_or(()) };
-        tokio::spawn(async { http::serve(listener, http::router(app), stopped).await.unwrap() });
+        tokio::spawn(async { http::serve(listener, app, stopped).await });
         // No proxy of the environment; and a redirect is an answer to look at.
         let client =
             Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap();
