@@ -20,7 +20,7 @@ pub struct Args {}
 pub async fn run(Args {}: Args, config: Config) -> Result<(), CliError> {
     let stop = http::interrupted()?;
     // Before the database: an address that is taken should change nothing.
-    let listener = http::bind(config.listen).await?;
+    let listener = http::bind(config.listen)?;
     let store = up_to_date(&config.store().for_clients(config.limits().request_timeout)).await?;
     until(stop, listener, store, &config).await
 }

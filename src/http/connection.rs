@@ -114,6 +114,7 @@ pub async fn serve(
             };
             if deadline <= Instant::now() {
                 tracing::debug!(why, "a connection is closed");
+                watch.state().is_given_up = true;
                 return Poll::Ready(());
             }
             // A timer that goes off too early is set anew then: so most requests never touch it.
@@ -148,6 +149,8 @@ struct State {
     answers: HashMap<u64, Instant>,
     /// Since when the network takes nothing of what we have to send.
     stuck_since: Option<Instant>,
+    /// Whether we end the connection, rather than the client.
+    is_given_up: bool,
 }
 
 impl Watch {
@@ -160,6 +163,7 @@ impl Watch {
             head_since: None,
             answers: HashMap::new(),
             stuck_since: None,
+            is_given_up: false,
         };
         Self { state: Mutex::new(state), waker: AtomicWaker::new() }
     }
@@ -185,6 +189,12 @@ impl Watch {
             (false, None) => state.stuck_since = Some(Instant::now()),
             _ => {}
         }
+    }
+
+    /// Whether something is left that the client does not take, and need not be kept for it.
+    pub fn is_hopeless(&self) -> bool {
+        let state = self.state();
+        state.is_given_up && (state.stuck_since.is_some() || !state.answers.is_empty())
     }
 
     /// When the connection is to be closed, if nothing happens until then, and why.

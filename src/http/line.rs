@@ -34,6 +34,16 @@ impl Line {
     }
 }
 
+impl Drop for Line {
+    fn drop(&mut self) {
+        if self.watch.is_hopeless()
+            && let Err(cause) = self.stream.set_zero_linger()
+        {
+            tracing::debug!(%cause, "the system keeps what nobody takes");
+        }
+    }
+}
+
 impl AsyncRead for Line {
     fn poll_read(
         mut self: Pin<&mut Self>,

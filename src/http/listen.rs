@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use axum::Router;
 use hyper_util::server::graceful::GracefulShutdown;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
@@ -20,6 +20,12 @@ use super::{App, router};
 
 /// How long requests may take to end once the server is told to stop.
 const DRAIN: Duration = Duration::from_secs(30);
+
+/// What the system keeps of a connection's answers until they are taken, in bytes: most answers, compressed.
+const SEND_BUFFER: u32 = 128 << 10;
+
+/// Connections that the system keeps for us until we take them.
+const QUEUE: u32 = 4096;
 
 /// How long no connection is taken when the system has nothing to spare.
 const BREATH: Duration = Duration::from_millis(100);
@@ -45,8 +51,17 @@ pub enum ListenError {
 ///
 /// # Errors
 /// An address that is taken or not ours to take.
-pub async fn bind(address: SocketAddr) -> Result<TcpListener, ListenError> {
-    TcpListener::bind(address).await.map_err(|cause| match cause.kind() {
+pub fn bind(address: SocketAddr) -> Result<TcpListener, ListenError> {
+    let bound = || {
+        let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+        // Its connections inherit it: so it is we who keep an answer that nobody takes, and see that nobody does.
+        socket.set_send_buffer_size(SEND_BUFFER)?;
+        // What a server left behind that has just ended is no obstacle.
+        socket.set_reuseaddr(true)?;
+        socket.bind(address)?;
+        socket.listen(QUEUE)
+    };
+    bound().map_err(|cause: io::Error| match cause.kind() {
         io::ErrorKind::AddrInUse => ListenError::InUse(address),
         io::ErrorKind::PermissionDenied => ListenError::Denied(address),
         io::ErrorKind::AddrNotAvailable => ListenError::NotHere(address),

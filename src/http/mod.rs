@@ -159,7 +159,7 @@ mod tests {
     async fn a_panic_is_answered_and_named() {
         let routes = Router::new().route("/", get(|| async { panic!("of a handler") as Response }));
         let now = chrono::DateTime::UNIX_EPOCH.into();
-        let listener = bind(std::net::SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
+        let listener = bind(std::net::SocketAddr::from(([127, 0, 0, 1], 0))).unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let limits = toml::from_str::<Config>(DEFAULTS).unwrap().limits();
         let routes = surround(routes, Clock::fixed(now, 1), &limits);

@@ -9,6 +9,7 @@ mod article_place;
 mod bundle;
 mod cli;
 mod config;
+mod connection;
 mod demo;
 mod description;
 mod edition_fixture;

@@ -13,6 +13,7 @@ use nutgraph::store::edition::Recorder;
 use reqwest::{Client, Response};
 use serde_json::Value;
 use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
 
 use super::Database;
 
@@ -77,19 +78,35 @@ pub struct Server {
     pub url: String,
     pub client: Client,
     stop: Option<oneshot::Sender<()>>,
+    task: JoinHandle<()>,
 }
 
 impl Server {
     pub async fn start(app: App) -> Self {
-        let listener = http::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
+        let listener = http::bind(SocketAddr::from(([127, 0, 0, 1], 0))).unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let (stop, stopped) = oneshot::channel();
         let stopped = async { stopped.await.unwrap_or(()) };
-        tokio::spawn(async { http::serve(listener, app, stopped).await });
+        let task = tokio::spawn(async { http::serve(listener, app, stopped).await });
         // No proxy of the environment; and a redirect is an answer to look at.
         let client =
             Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-        Self { url, client, stop: Some(stop) }
+        Self { url, client, stop: Some(stop), task }
+    }
+
+    /// Tells it to stop.
+    pub fn stop(&mut self) {
+        drop(self.stopper());
+    }
+
+    /// What tells it to stop, once it is dropped.
+    pub fn stopper(&mut self) -> oneshot::Sender<()> {
+        self.stop.take().expect("it was not told yet")
+    }
+
+    /// Waits until it has ended.
+    pub async fn ended(&mut self) {
+        (&mut self.task).await.unwrap();
     }
 
     /// Posts a GraphQL request as JSON.
