@@ -16,7 +16,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::http::{HeaderValue, Request, Version, header};
 use futures_util::task::AtomicWaker;
-use hyper::body::Incoming;
+use hyper::body::{Body as _, Incoming};
 use hyper::service::{Service as _, service_fn};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
@@ -85,9 +85,11 @@ pub async fn serve(
     let service = service_fn(move |request: Request<Incoming>| {
         let (exchange, leaving) = (Exchange::begin(&seen, request.version()), Arc::clone(&leaving));
         let is_http1 = request.version() <= Version::HTTP_11;
+        let has_body = !request.body().is_end_stream();
         let answer = TowerToHyperService::new(router.clone()).call(request);
         async move {
             let mut response = answer.await?;
+            exchange.is_answered(has_body && !response.status().is_success());
             if is_http1 && leaving.load(Ordering::Relaxed) {
                 // So that the next request goes to a server that stays.
                 response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
@@ -149,6 +151,8 @@ struct State {
     answers: HashMap<u64, Instant>,
     /// Since when the network takes nothing of what we have to send.
     stuck_since: Option<Instant>,
+    /// Whether the client may be sending still what nobody will read.
+    may_owe: bool,
     /// Whether we end the connection, rather than the client.
     is_given_up: bool,
 }
@@ -163,6 +167,7 @@ impl Watch {
             head_since: None,
             answers: HashMap::new(),
             stuck_since: None,
+            may_owe: false,
             is_given_up: false,
         };
         Self { state: Mutex::new(state), waker: AtomicWaker::new() }
@@ -195,6 +200,11 @@ impl Watch {
     pub fn is_hopeless(&self) -> bool {
         let state = self.state();
         state.is_given_up && (state.stuck_since.is_some() || !state.answers.is_empty())
+    }
+
+    /// Whether the client may be sending still what nobody will read.
+    pub fn may_owe(&self) -> bool {
+        self.state().may_owe
     }
 
     /// When the connection is to be closed, if nothing happens until then, and why.
@@ -233,6 +243,11 @@ impl Exchange {
         state.under_way += 1;
         state.head_since = None;
         Self { watch: Arc::clone(watch), number: state.requests }
+    }
+
+    /// The answer is there. One that refuses may come before the body was read to its end.
+    fn is_answered(&self, may_owe: bool) {
+        self.watch.state().may_owe = may_owe;
     }
 
     /// Something of the answer was taken, and there is more of it; or the rest is not there yet, for which the client

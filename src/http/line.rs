@@ -4,11 +4,13 @@ use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use hyper::body::{Frame, SizeHint};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
+use tokio::time::Sleep;
 
 use super::connection::{Exchange, Watch};
 
@@ -16,16 +18,21 @@ use super::connection::{Exchange, Watch};
 /// piece of those that are not.
 const PIECE: usize = 16 << 10;
 
+/// How long what a refused client sends is thrown away.
+const LINGER: Duration = Duration::from_secs(2);
+
 /// The wire, with an eye on it.
 #[derive(Debug)]
 pub struct Line {
     stream: TcpStream,
     watch: Arc<Watch>,
+    /// The end of its end.
+    until: Option<Pin<Box<Sleep>>>,
 }
 
 impl Line {
     pub fn new(stream: TcpStream, watch: Arc<Watch>) -> Self {
-        Self { stream, watch }
+        Self { stream, watch, until: None }
     }
 
     fn written(&self, outcome: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
@@ -82,8 +89,26 @@ impl AsyncWrite for Line {
         Pin::new(&mut self.stream).poll_flush(cx)
     }
 
+    /// Ends what we send. A client that is sending still would take a connection that is closed now for a broken one,
+    /// and never read why it was refused: what it sends is thrown away for a while.
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(cx)
+        ready!(Pin::new(&mut self.stream).poll_shutdown(cx))?;
+        if !self.watch.may_owe() {
+            return Poll::Ready(Ok(()));
+        }
+        let this = &mut *self;
+        let until = this.until.get_or_insert_with(|| Box::pin(tokio::time::sleep(LINGER)));
+        if until.as_mut().poll(cx).is_ready() {
+            return Poll::Ready(Ok(()));
+        }
+        let mut waste = [0; 16 << 10];
+        loop {
+            let mut buf = ReadBuf::new(&mut waste);
+            let read = ready!(Pin::new(&mut this.stream).poll_read(cx, &mut buf));
+            if read.is_err() || buf.filled().is_empty() {
+                return Poll::Ready(Ok(()));
+            }
+        }
     }
 }
 

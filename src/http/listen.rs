@@ -21,8 +21,10 @@ use super::{App, router};
 /// How long requests may take to end once the server is told to stop.
 const DRAIN: Duration = Duration::from_secs(30);
 
-/// What the system keeps of a connection's answers until they are taken, in bytes: most answers, compressed.
-const SEND_BUFFER: u32 = 128 << 10;
+/// What the system keeps of a connection's answers until they are taken, in bytes: most answers, compressed. With more,
+/// a client that takes little at a time would look like one that takes nothing, since the system takes from us a good
+/// part of this at once.
+const SEND_BUFFER: u32 = 64 << 10;
 
 /// Connections that the system keeps for us until we take them.
 const QUEUE: u32 = 4096;
