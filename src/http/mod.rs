@@ -1,7 +1,8 @@
 //! HTTP: the only place that knows axum. Routes here; each route's handler in a file of its own.
 //!
-//! The way in: a request gets its id, and its span in the log; a panic becomes an answer; then its route. What limits
-//! requests belongs between the last two, before anything of a body is understood.
+//! The way in: a connection is taken and watched; a request gets its id, and its span in the log; its answer may be read
+//! by pages of other origins, and compressed; a panic becomes an answer; then its route. There its body is read within its
+//! limits, it gets a place or is refused, and is executed.
 
 mod accept;
 mod admission;
