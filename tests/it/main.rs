@@ -14,6 +14,7 @@ mod connection;
 mod cors;
 mod demo;
 mod description;
+mod drafts;
 mod edition_fixture;
 mod entity;
 mod evidence;
