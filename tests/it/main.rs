@@ -19,6 +19,7 @@ mod export;
 mod fences;
 mod gate;
 mod graph;
+mod hostile;
 mod http;
 mod import;
 mod import_again;
