@@ -49,7 +49,7 @@ pub struct Args {
 pub async fn run(Args { fresh }: Args, config: Config) -> Result<(), CliError> {
     let stop = http::interrupted()?;
     // Before the file: an address that is taken should change nothing.
-    let listener = http::bind(config.listen).await?;
+    let listener = http::bind(config.listen)?;
     if fresh {
         for file in [FILE.to_owned(), format!("{FILE}-wal"), format!("{FILE}-shm")] {
             if Path::new(&file).exists() {
@@ -59,7 +59,7 @@ pub async fn run(Args { fresh }: Args, config: Config) -> Result<(), CliError> {
     }
     let options =
         store::Options { readers: config.readers, ..store::Options::new(format!("sqlite://{FILE}")) };
-    let store = up_to_date(&options).await?;
+    let store = up_to_date(&options.for_clients(config.limits().request_timeout)).await?;
     let mut number = Edition::open(&store, None).await?.number();
     if number <= REFERENCE {
         fill(&store).await?;

@@ -22,8 +22,8 @@ pub struct Args {}
 pub async fn run(Args {}: Args, config: Config) -> Result<(), CliError> {
     let stop = http::interrupted()?;
     // Before the database: an address that is taken should change nothing.
-    let listener = http::bind(config.listen).await?;
-    let store = up_to_date(&config.store()).await?;
+    let listener = http::bind(config.listen)?;
+    let store = up_to_date(&config.store().for_clients(config.limits().request_timeout)).await?;
     until(stop, listener, store, &config).await
 }
 
@@ -35,11 +35,11 @@ pub async fn until(
     config: &Config,
 ) -> Result<(), CliError> {
     let api = Api::new(schema(), &config.gate())?;
-    let mut app = App::new(store.clone(), Clock::System, config.site(), api);
+    let mut app = App::new(store.clone(), Clock::System, config.site(), api, config.limits());
     app.explorer = config.explorer;
     let address = listener.local_addr()?;
     tracing::info!(%address, "serving GraphQL at http://{address}/graphql");
-    http::serve(listener, http::router(app), stop).await?;
+    http::serve(listener, app, stop).await;
     store.close().await;
     tracing::info!("stopped");
     Ok(())

@@ -1,22 +1,26 @@
 //! The settings, parsed once: flags over environment over file over defaults.
 
+mod origin;
 mod settings;
 mod template;
 mod url;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use std::{fs, io};
 
 use serde::Deserialize;
 
+pub use origin::Origin;
 pub use settings::Settings;
 pub use template::Template;
 pub use url::DatabaseUrl;
 
 use crate::domain::site::Site;
-use crate::graphql::document::Limits;
+use crate::graphql::document;
 use crate::graphql::wire::Gate;
+use crate::http::{Limits, Origins};
 use crate::store;
 
 /// What a missing setting means, with a comment on each.
@@ -24,6 +28,9 @@ pub const DEFAULTS: &str = include_str!("default.toml");
 
 /// The file that is read where no other is named, if it is there.
 pub const FILE: &str = "nutgraph.toml";
+
+/// The longest time that makes sense, in seconds.
+const LONGEST: f64 = 3600.0;
 
 /// All settings; docs/configuration.md says what each means.
 #[derive(Clone, Debug, Deserialize)]
@@ -34,6 +41,19 @@ pub struct Config {
     pub reader_database_url: Option<DatabaseUrl>,
     pub readers: u32,
     pub writers: u32,
+    pub connections: usize,
+    pub head_timeout: f64,
+    pub body_timeout: f64,
+    pub idle_timeout: f64,
+    pub write_timeout: f64,
+    pub request_timeout: f64,
+    pub body_limit: usize,
+    pub concurrent_reads: usize,
+    pub concurrent_changes: usize,
+    pub drain_delay: f64,
+    pub compression: bool,
+    #[serde(default)]
+    pub cors_origins: Vec<Origin>,
     pub default_language: String,
     pub site_url: Option<String>,
     pub article_path: Template,
@@ -129,6 +149,36 @@ impl Config {
             let must = "any, unless trusted_documents names a file or folder";
             return Err(ConfigError::Range { key: "documents", value: "trusted".to_owned(), must });
         }
+        for (key, value, least) in [
+            ("head_timeout", self.head_timeout, 0.001),
+            ("body_timeout", self.body_timeout, 0.001),
+            ("idle_timeout", self.idle_timeout, 0.001),
+            ("write_timeout", self.write_timeout, 0.001),
+            ("request_timeout", self.request_timeout, 0.001),
+            ("drain_delay", self.drain_delay, 0.0),
+        ] {
+            if !(least..=LONGEST).contains(&value) {
+                let must = if least == 0.0 {
+                    "0 to 3600 (seconds)"
+                } else {
+                    "more than 0, and 3600 at most (seconds)"
+                };
+                return Err(ConfigError::Range { key, value: value.to_string(), must });
+            }
+        }
+        for (key, value) in [
+            ("connections", self.connections),
+            ("concurrent_reads", self.concurrent_reads),
+            ("concurrent_changes", self.concurrent_changes),
+        ] {
+            if !(1..=1_000_000).contains(&value) {
+                return Err(ConfigError::Range { key, value: value.to_string(), must: "1 to 1000000" });
+            }
+        }
+        if !(1 << 10..=64 << 20).contains(&self.body_limit) {
+            let (key, value, must) = ("body_limit", self.body_limit.to_string(), "1024 to 67108864 (bytes)");
+            return Err(ConfigError::Range { key, value, must });
+        }
         if oxilangtag::LanguageTag::parse(self.default_language.as_str()).is_err() {
             let must = "a language tag such as \"en\" or \"pt-BR\"";
             return Err(ConfigError::Range {
@@ -156,7 +206,7 @@ impl Config {
     #[must_use]
     pub fn gate(&self) -> Gate {
         Gate {
-            limits: Limits {
+            limits: document::Limits {
                 bytes: self.document_bytes,
                 tokens: self.document_tokens,
                 nesting: self.document_nesting,
@@ -175,6 +225,31 @@ impl Config {
         }
     }
 
+    /// What a client may take of the server.
+    #[must_use]
+    pub fn limits(&self) -> Limits {
+        let seconds = Duration::from_secs_f64;
+        let listed: Option<Vec<_>> = self.cors_origins.iter().map(Origin::value).collect();
+        Limits {
+            connections: self.connections,
+            head_timeout: seconds(self.head_timeout),
+            body_timeout: seconds(self.body_timeout),
+            idle_timeout: seconds(self.idle_timeout),
+            write_timeout: seconds(self.write_timeout),
+            request_timeout: seconds(self.request_timeout),
+            drain_delay: seconds(self.drain_delay),
+            body_limit: self.body_limit,
+            concurrent_reads: self.concurrent_reads,
+            concurrent_changes: self.concurrent_changes,
+            origins: match listed {
+                None => Origins::Any,
+                Some(listed) if listed.is_empty() => Origins::Own,
+                Some(listed) => Origins::Listed(listed),
+            },
+            compression: self.compression,
+        }
+    }
+
     /// How to open the database.
     #[must_use]
     pub fn store(&self) -> store::Options {
@@ -184,6 +259,7 @@ impl Config {
             reader_url: self.reader_database_url.as_ref().map(|url| url.expose().to_owned()),
             readers: self.readers,
             writers: self.writers,
+            ..store::Options::new("")
         }
     }
 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 use serde::{Deserialize, Serialize};
 
-use super::{DatabaseUrl, LogFormat, Taken, Template};
+use super::{DatabaseUrl, LogFormat, Origin, Taken, Template};
 
 /// Each field is the key of the file, the flag (`--listen`) and the variable (`NUTGRAPH_LISTEN`).
 #[derive(Clone, Debug, Default, PartialEq, Args, Deserialize, Serialize)]
@@ -32,6 +32,61 @@ pub struct Settings {
     /// Connections for writing at the same time (PostgreSQL) [default: 4]
     #[arg(long, env = "NUTGRAPH_WRITERS", global = true, value_name = "NUMBER", hide_env = true)]
     pub writers: Option<u32>,
+
+    /// Connections that are open at the same time [default: 10000]
+    #[arg(long, env = "NUTGRAPH_CONNECTIONS", global = true, value_name = "NUMBER", hide_env = true)]
+    pub connections: Option<usize>,
+
+    /// The longest that the head of a request may take to arrive [default: 5]
+    #[arg(long, env = "NUTGRAPH_HEAD_TIMEOUT", global = true, value_name = "SECONDS", hide_env = true)]
+    pub head_timeout: Option<f64>,
+
+    /// The longest that the body of a request may take to arrive [default: 10]
+    #[arg(long, env = "NUTGRAPH_BODY_TIMEOUT", global = true, value_name = "SECONDS", hide_env = true)]
+    pub body_timeout: Option<f64>,
+
+    /// The longest silence between two requests of a connection [default: 60]
+    #[arg(long, env = "NUTGRAPH_IDLE_TIMEOUT", global = true, value_name = "SECONDS", hide_env = true)]
+    pub idle_timeout: Option<f64>,
+
+    /// How long a client may take nothing of its answer [default: 10]
+    #[arg(long, env = "NUTGRAPH_WRITE_TIMEOUT", global = true, value_name = "SECONDS", hide_env = true)]
+    pub write_timeout: Option<f64>,
+
+    /// The longest that the answer to a query may take [default: 5]
+    #[arg(long, env = "NUTGRAPH_REQUEST_TIMEOUT", global = true, value_name = "SECONDS", hide_env = true)]
+    pub request_timeout: Option<f64>,
+
+    /// The largest body of a request [default: 1048576]
+    #[arg(long, env = "NUTGRAPH_BODY_LIMIT", global = true, value_name = "BYTES", hide_env = true)]
+    pub body_limit: Option<usize>,
+
+    /// Queries that are worked on at the same time [default: 128]
+    #[arg(long, env = "NUTGRAPH_CONCURRENT_READS", global = true, value_name = "NUMBER", hide_env = true)]
+    pub concurrent_reads: Option<usize>,
+
+    /// Mutations that are worked on at the same time [default: 32]
+    #[arg(long, env = "NUTGRAPH_CONCURRENT_CHANGES", global = true, value_name = "NUMBER", hide_env = true)]
+    pub concurrent_changes: Option<usize>,
+
+    /// How long connections are taken still when the server is told to stop [default: 0]
+    #[arg(long, env = "NUTGRAPH_DRAIN_DELAY", global = true, value_name = "SECONDS", hide_env = true)]
+    pub drain_delay: Option<f64>,
+
+    /// Whether answers of more than 1 KiB are compressed [default: true]
+    #[arg(long, env = "NUTGRAPH_COMPRESSION", global = true, value_name = "BOOLEAN", hide_env = true)]
+    pub compression: Option<bool>,
+
+    /// The origins whose web pages may ask from a browser, with commas between them; * is all
+    #[arg(
+        long,
+        env = "NUTGRAPH_CORS_ORIGINS",
+        global = true,
+        value_name = "ORIGINS",
+        hide_env = true,
+        value_delimiter = ','
+    )]
+    pub cors_origins: Option<Vec<Origin>>,
 
     /// The newsroom's language, of all content that names none [default: en]
     #[arg(long, env = "NUTGRAPH_DEFAULT_LANGUAGE", global = true, value_name = "TAG", hide_env = true)]

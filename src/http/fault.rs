@@ -14,14 +14,14 @@ pub struct Fault {
     pub status: StatusCode,
     pub code: &'static str,
     pub message: Cow<'static, str>,
-    /// Methods that are allowed, where this one is not.
-    pub allow: Option<&'static str>,
+    /// What the client may do instead, or when.
+    pub header: Option<(HeaderName, &'static str)>,
 }
 
 impl Fault {
     #[must_use]
     pub fn new(status: StatusCode, code: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
-        Self { status, code, message: message.into(), allow: None }
+        Self { status, code, message: message.into(), header: None }
     }
 
     #[must_use]
@@ -31,8 +31,36 @@ impl Fault {
 
     #[must_use]
     pub fn method_not_allowed(allow: &'static str, message: &'static str) -> Self {
-        let fault = Self::new(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", message);
-        Self { allow: Some(allow), ..fault }
+        Self::new(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", message).with(header::ALLOW, allow)
+    }
+
+    /// More comes in than can be answered: nothing was done, and a little later it may be.
+    #[must_use]
+    pub fn overloaded() -> Self {
+        let message = "too much is being asked at once; ask again in a second";
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "OVERLOADED", message).with(header::RETRY_AFTER, "1")
+    }
+
+    /// The database is away: nothing was done.
+    #[must_use]
+    pub fn unavailable() -> Self {
+        let message = "the content cannot be reached; ask again in a second";
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "UNAVAILABLE", message).with(header::RETRY_AFTER, "1")
+    }
+
+    /// The time for answering is over. 503 rather than 504, which speaks of another server behind us, and which
+    /// clients and proxies therefore take for a fault of the network and ask again; and without `Retry-After`, since
+    /// the same question would take as long.
+    #[must_use]
+    pub fn timeout() -> Self {
+        let message = "the answer took too long, and was given up; ask for less";
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "TIMEOUT", message)
+    }
+
+    /// With a header.
+    #[must_use]
+    pub fn with(self, name: HeaderName, value: &'static str) -> Self {
+        Self { header: Some((name, value)), ..self }
     }
 
     /// The cause is in the log, under the request's id; the client learns the id alone.
@@ -47,8 +75,8 @@ impl Fault {
         let media = if media == Media::Html { Media::Json } else { media };
         let body = json!({ "errors": [{ "message": self.message, "extensions": { "code": self.code } }] });
         let mut response = answer(self.status, media, body.to_string());
-        if let Some(allow) = self.allow {
-            response.headers_mut().insert(header::ALLOW, HeaderValue::from_static(allow));
+        if let Some((name, value)) = self.header {
+            response.headers_mut().insert(name, HeaderValue::from_static(value));
         }
         response
     }

@@ -9,12 +9,12 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header}
 use axum::response::Response;
 
 use super::accept::{Media, negotiate};
+use super::admission::Class;
 use super::fault::{self, Fault};
 use super::request_id::RequestId;
-use super::{App, explorer, request};
+use super::{App, execution, explorer, request};
 use crate::graphql::Reader;
 use crate::graphql::wire::{Answer, Passed, Stage};
-use crate::store::Edition;
 
 /// The number of the edition of which an answer speaks.
 const EDITION: HeaderName = HeaderName::from_static("nutgraph-edition");
@@ -48,7 +48,7 @@ pub async fn handle(
 async fn answer(app: &App, id: &RequestId, request: Request, reads: bool) -> Result<Answer, Fault> {
     let (parts, body) = request.into_parts();
     let call = match parts.method {
-        Method::POST => request::from_body(&parts.headers, body).await?,
+        Method::POST => request::from_body(&parts.headers, app.intake.read(&parts.headers, body)).await?,
         _ if reads => request::from_parameters(&parts.uri)?,
         _ => {
             return Err(Fault::method_not_allowed(
@@ -58,24 +58,23 @@ async fn answer(app: &App, id: &RequestId, request: Request, reads: bool) -> Res
         }
     };
     let admitted = app.api.admit(call);
-    if reads && admitted.as_ref().map_or_else(|answer| answer.mutates, Passed::is_mutation) {
+    let changes = admitted.as_ref().map_or_else(|answer| answer.mutates, Passed::is_mutation);
+    if reads && changes {
         return Err(Fault::method_not_allowed("POST", "a mutation needs POST"));
     }
     let passed = match admitted {
         Ok(passed) => passed,
         Err(answer) => return Ok(answer),
     };
-    let edition = Edition::open(&app.store, None).await.map_err(|error| {
-        tracing::error!(%error, "no edition can be read");
-        Fault::internal()
-    })?;
-    let reader = Reader {
-        edition: Arc::new(edition),
-        site: Arc::clone(&app.site),
-        clock: app.clock.clone(),
-        languages: languages(&parts.headers),
+    let class = if changes { Class::Change } else { Class::Read };
+    let (app, id, languages) = (app.clone(), id.clone(), languages(&parts.headers));
+    let (admission, timeout) = (app.admission.clone(), app.limits.request_timeout);
+    let operation = async move {
+        let edition = Arc::new(execution::edition(&app).await?);
+        let reader = Reader { edition, site: Arc::clone(&app.site), clock: app.clock.clone(), languages };
+        Ok(app.api.execute(passed, reader, &id.0).await)
     };
-    Ok(app.api.execute(passed, reader, &id.0).await)
+    execution::run(&admission, class, timeout, operation).await
 }
 
 fn respond(media: Media, answer: Answer) -> Response {

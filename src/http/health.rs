@@ -1,6 +1,7 @@
 //! Whether the process lives, and whether it can serve.
 
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use axum::Json;
 use axum::extract::State;
@@ -8,8 +9,11 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
-use super::App;
-use crate::store::Edition;
+use super::fault::Fault;
+use super::{App, execution};
+
+/// How long a probe waits for the database.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// The process answers; says nothing of the database, so that nobody restarts us for its sake.
 pub async fn live() -> Response {
@@ -21,6 +25,9 @@ pub async fn ready(State(app): State<App>) -> Response {
     let not = |why: &str| {
         (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "status": "not ready", "why": why }))).into_response()
     };
+    if app.is_leaving.load(Ordering::Relaxed) {
+        return not("the server is stopping");
+    }
     // Once only: it takes a connection for writing, for which a probe should not queue.
     if !app.is_migrated.load(Ordering::Relaxed) {
         match app.store.pending().await {
@@ -34,11 +41,14 @@ pub async fn ready(State(app): State<App>) -> Response {
             }
         }
     }
-    match Edition::open(&app.store, None).await {
-        Ok(edition) => Json(json!({ "status": "ready", "edition": edition.number() })).into_response(),
-        Err(error) => {
-            tracing::error!(%error, "the edition cannot be read");
-            not("the edition cannot be read")
-        }
+    let ready = |edition: i64| Json(json!({ "status": "ready", "edition": edition })).into_response();
+    match tokio::time::timeout(PATIENCE, execution::edition(&app)).await {
+        Ok(Ok(edition)) => ready(edition.number()),
+        Ok(Err(fault)) if fault.code != Fault::overloaded().code => not("the edition cannot be read"),
+        // All connections are in use. It serves if others were served meanwhile.
+        _ => match app.pulse.last() {
+            Some((seen, edition)) if seen.elapsed() <= PATIENCE => ready(edition),
+            _ => not("the database does not answer"),
+        },
     }
 }

@@ -2,14 +2,35 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use axum::Router;
-use tokio::net::TcpListener;
+use hyper_util::server::graceful::GracefulShutdown;
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+
+use super::connection::{protocols, serve as serve_one};
+use super::limits::Limits;
+use super::{App, router};
 
 /// How long requests may take to end once the server is told to stop.
 const DRAIN: Duration = Duration::from_secs(30);
+
+/// What the system keeps of a connection's answers until they are taken, in bytes: most answers, compressed. With more,
+/// a client that takes little at a time would look like one that takes nothing, since the system takes from us a good
+/// part of this at once.
+const SEND_BUFFER: u32 = 64 << 10;
+
+/// Connections that the system keeps for us until we take them.
+const QUEUE: u32 = 4096;
+
+/// How long no connection is taken when the system has nothing to spare.
+const BREATH: Duration = Duration::from_millis(100);
 
 /// An address that cannot be had.
 #[derive(Debug, thiserror::Error)]
@@ -32,8 +53,17 @@ pub enum ListenError {
 ///
 /// # Errors
 /// An address that is taken or not ours to take.
-pub async fn bind(address: SocketAddr) -> Result<TcpListener, ListenError> {
-    TcpListener::bind(address).await.map_err(|cause| match cause.kind() {
+pub fn bind(address: SocketAddr) -> Result<TcpListener, ListenError> {
+    let bound = || {
+        let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+        // Its connections inherit it: so it is we who keep an answer that nobody takes, and see that nobody does.
+        socket.set_send_buffer_size(SEND_BUFFER)?;
+        // What a server left behind that has just ended is no obstacle.
+        socket.set_reuseaddr(true)?;
+        socket.bind(address)?;
+        socket.listen(QUEUE)
+    };
+    bound().map_err(|cause: io::Error| match cause.kind() {
         io::ErrorKind::AddrInUse => ListenError::InUse(address),
         io::ErrorKind::PermissionDenied => ListenError::Denied(address),
         io::ErrorKind::AddrNotAvailable => ListenError::NotHere(address),
@@ -41,30 +71,90 @@ pub async fn bind(address: SocketAddr) -> Result<TcpListener, ListenError> {
     })
 }
 
-/// Serves until `stop` comes; then takes no more connections, and ends when what is under way is answered.
+/// Serves until `stop` comes; then says so where readiness is asked for, waits for `drain_delay`, takes no more
+/// connections, and ends when what is under way is done, or after half a minute.
+pub async fn serve(listener: TcpListener, app: App, stop: impl Future<Output = ()> + Send) {
+    let (limits, is_leaving) = (Arc::clone(&app.limits), Arc::clone(&app.is_leaving));
+    let admission = app.admission.clone();
+    let rest = accept(listener, router(app), limits, is_leaving, stop).await;
+    let settled = async {
+        rest.graceful.shutdown().await;
+        // Also what goes on without its client.
+        admission.settled().await;
+    };
+    if tokio::time::timeout(DRAIN, settled).await.is_err() {
+        tracing::warn!("requests that are still under way after {} s are given up", DRAIN.as_secs());
+    }
+}
+
+/// The connections that are left once no more are taken. Dropped, it ends them.
+#[derive(Debug)]
+pub struct Rest {
+    graceful: GracefulShutdown,
+    _connections: JoinSet<()>,
+}
+
+/// Takes connections until `stop` comes.
 ///
-/// # Errors
-/// The network's.
-pub async fn serve(
+/// Beyond the most that may be open, new ones wait in the system's queue: places come free within seconds, since no
+/// connection may be held for nothing, and a client that waits for them fares better than one that is turned away.
+pub async fn accept(
     listener: TcpListener,
     router: Router,
-    stop: impl Future<Output = ()> + Send + 'static,
-) -> io::Result<()> {
-    let (told, mut tell) = tokio::sync::watch::channel(());
-    let server = axum::serve(listener, router).with_graceful_shutdown(async move {
+    limits: Arc<Limits>,
+    is_leaving: Arc<AtomicBool>,
+    stop: impl Future<Output = ()> + Send,
+) -> Rest {
+    let (graceful, mut connections) = (GracefulShutdown::new(), JoinSet::new());
+    let (protocols, places) = (Arc::new(protocols()), Arc::new(Semaphore::new(limits.connections)));
+    let mut stop = pin!(async {
         stop.await;
-        drop(told);
+        is_leaving.store(true, Ordering::Relaxed);
+        tokio::time::sleep(limits.drain_delay).await;
     });
-    let late = async {
-        // Ends when the sender is gone.
-        while tell.changed().await.is_ok() {}
-        tokio::time::sleep(DRAIN).await;
-    };
-    tokio::select! {
-        ended = server => ended,
-        () = late => {
-            tracing::warn!("requests that are still under way after {} s are given up", DRAIN.as_secs());
-            Ok(())
+    loop {
+        let next = async {
+            let place = Arc::clone(&places).acquire_owned().await;
+            (next(&listener).await, place)
+        };
+        let (stream, place) = tokio::select! {
+            () = &mut stop => break,
+            accepted = next => accepted,
+        };
+        if let Err(cause) = stream.set_nodelay(true) {
+            tracing::debug!(%cause, "a connection was gone at once");
+            continue;
+        }
+        while connections.try_join_next().is_some() {}
+        let (limits, is_leaving) = (Arc::clone(&limits), Arc::clone(&is_leaving));
+        let serve =
+            serve_one(stream, Arc::clone(&protocols), router.clone(), limits, is_leaving, graceful.watcher());
+        connections.spawn(async move {
+            serve.await;
+            drop(place);
+        });
+    }
+    Rest { graceful, _connections: connections }
+}
+
+/// The next connection. Where the system has no more files or memory to spare, it is asked again a little later, when
+/// some connections may have ended; to stop, or to ask at once, would help nobody.
+async fn next(listener: &TcpListener) -> TcpStream {
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => return stream,
+            // It was gone before we saw it.
+            Err(cause)
+                if matches!(
+                    cause.kind(),
+                    io::ErrorKind::ConnectionAborted
+                        | io::ErrorKind::ConnectionReset
+                        | io::ErrorKind::ConnectionRefused
+                ) => {}
+            Err(cause) => {
+                tracing::error!(%cause, "no connection can be taken");
+                tokio::time::sleep(BREATH).await;
+            }
         }
     }
 }

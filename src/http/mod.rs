@@ -1,13 +1,22 @@
 //! HTTP: the only place that knows axum. Routes here; each route's handler in a file of its own.
 //!
-//! The way in: a request gets its id, and its span in the log; a panic becomes an answer; then its route. What a body
-//! may ask for is limited before it is executed, on every route, by [`crate::graphql::document`].
+//! The way in: a connection is taken and watched; a request gets its id, and its span in the log; its answer may be read
+//! by pages of other origins, and compressed; a panic becomes an answer; then its route. There its body is read within its
+//! limits; what it asks for is limited on every route alike, by [`crate::graphql::document`]; it gets a place or is
+//! refused, and is executed.
 
 mod accept;
+mod admission;
+mod body;
+mod connection;
+mod cors;
+mod execution;
 mod explorer;
 mod fault;
 mod graphql;
 mod health;
+mod limits;
+mod line;
 mod listen;
 mod request;
 mod request_id;
@@ -22,19 +31,29 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{any, get};
 use axum::{Router, middleware};
+use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 use tower_http::trace::TraceLayer;
 use tracing::Span;
 
 pub use explorer::EXAMPLES;
+pub use limits::{Limits, Origins};
 pub use listen::{ListenError, bind, interrupted, serve};
 
+use self::admission::Admission;
+use self::body::Intake;
+use self::execution::Pulse;
 use self::fault::Fault;
 use self::request_id::RequestId;
 use crate::clock::Clock;
 use crate::domain::site::Site;
 use crate::graphql::wire::Api;
 use crate::store::Store;
+
+/// Answers below this size, in bytes, fit into a packet as they are.
+const SMALLEST_COMPRESSED: u16 = 1024;
 
 /// What every handler works with.
 #[derive(Clone)]
@@ -45,14 +64,32 @@ pub struct App {
     pub site: Arc<Site>,
     /// Whether browsers get the explorer.
     pub explorer: bool,
+    pub limits: Arc<Limits>,
+    admission: Admission,
+    intake: Intake,
+    pulse: Pulse,
+    /// Whether the server is about to stop: then it is not ready any more.
+    is_leaving: Arc<AtomicBool>,
     /// Whether the tables were once seen to be those of this release.
     is_migrated: Arc<AtomicBool>,
 }
 
 impl App {
     #[must_use]
-    pub fn new(store: Store, clock: Clock, site: Site, api: Api) -> Self {
-        Self { store, clock, api, site: Arc::new(site), explorer: true, is_migrated: Arc::default() }
+    pub fn new(store: Store, clock: Clock, site: Site, api: Api, limits: Limits) -> Self {
+        Self {
+            store,
+            clock,
+            api,
+            site: Arc::new(site),
+            explorer: true,
+            admission: Admission::new(&limits),
+            intake: Intake::new(&limits),
+            pulse: Pulse::default(),
+            limits: Arc::new(limits),
+            is_leaving: Arc::default(),
+            is_migrated: Arc::default(),
+        }
     }
 }
 
@@ -64,7 +101,7 @@ impl fmt::Debug for App {
 
 /// All routes.
 pub fn router(app: App) -> Router {
-    let clock = app.clock.clone();
+    let (clock, limits) = (app.clock.clone(), Arc::clone(&app.limits));
     let mut routes = Router::new();
     if app.explorer {
         routes = routes
@@ -82,15 +119,23 @@ pub fn router(app: App) -> Router {
             Fault::method_not_allowed("GET, HEAD", "this can only be read")
         })
         .with_state(app);
-    surround(routes, clock)
+    surround(routes, clock, &limits)
 }
 
 /// What every request goes through, from the last line to the first.
-fn surround(routes: Router, clock: Clock) -> Router {
-    routes
-        .layer(CatchPanicLayer::custom(panicked))
+fn surround(routes: Router, clock: Clock, limits: &Limits) -> Router {
+    let routes = routes.layer(CatchPanicLayer::custom(panicked));
+    let routes = if limits.compression { routes.layer(compression()) } else { routes };
+    cors::allow(routes, &limits.origins)
         .layer(TraceLayer::new_for_http().make_span_with(span).on_request(()).on_response(log).on_failure(()))
         .layer(middleware::from_fn_with_state(clock, request_id::name))
+}
+
+/// For those who understand gzip. Never for streams of events, which would wait for a block to fill.
+fn compression() -> CompressionLayer<impl Predicate> {
+    let worthwhile =
+        SizeAbove::new(SMALLEST_COMPRESSED).and(NotForContentType::SSE).and(NotForContentType::IMAGES);
+    CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(worthwhile)
 }
 
 fn span(request: &Request) -> Span {
@@ -117,14 +162,17 @@ fn panicked(cause: Box<dyn Any + Send>) -> Response {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::{Config, DEFAULTS};
 
     #[tokio::test]
     async fn a_panic_is_answered_and_named() {
         let routes = Router::new().route("/", get(|| async { panic!("of a handler") as Response }));
         let now = chrono::DateTime::UNIX_EPOCH.into();
-        let listener = bind(std::net::SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
+        let listener = bind(std::net::SocketAddr::from(([127, 0, 0, 1], 0))).unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        tokio::spawn(serve(listener, surround(routes, Clock::fixed(now, 1)), std::future::pending()));
+        let limits = toml::from_str::<Config>(DEFAULTS).unwrap().limits();
+        let routes = surround(routes, Clock::fixed(now, 1), &limits);
+        tokio::spawn(listen::accept(listener, routes, limits.into(), Arc::default(), std::future::pending()));
         let client = reqwest::Client::builder().no_proxy().build().unwrap();
         let response = client.get(url).send().await.unwrap();
         assert_eq!(response.status(), 500);

@@ -1,33 +1,29 @@
 //! A GraphQL request out of an HTTP request: the body of a POST, or the parameters of a GET
 //! ([GraphQL over HTTP](https://graphql.github.io/graphql-over-http/draft/#sec-Request)).
 
-use axum::body::{Body, to_bytes};
 use axum::extract::Query;
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use serde_json::{Map, Value};
 
+use super::body::Whole;
 use super::fault::Fault;
 use crate::graphql::wire::{self, Asked, Call};
-
-/// The largest body that is read, in bytes.
-pub const LARGEST_BODY: usize = 1 << 20;
 
 /// Reads the body of a POST.
 ///
 /// # Errors
-/// 415 for another type than `application/json` (a form or plain text could come from any web page), 413 for too much,
-/// 400 for what is no request.
-pub async fn from_body(headers: &HeaderMap, body: Body) -> Result<Call, Fault> {
+/// 415 for another type than `application/json` (a form or plain text could come from any web page), 400 for what is no
+/// request, and those of reading it.
+pub async fn from_body(
+    headers: &HeaderMap,
+    body: impl Future<Output = Result<Whole, Fault>>,
+) -> Result<Call, Fault> {
     if !is_json(headers) {
         let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
         return Err(Fault::new(status, "UNSUPPORTED_MEDIA_TYPE", "Content-Type must be application/json"));
     }
-    let body = to_bytes(body, LARGEST_BODY).await.map_err(|fault| {
-        // A body that breaks off is seen by nobody: its client is gone.
-        tracing::debug!(%fault, "the body was not read");
-        Fault::new(StatusCode::PAYLOAD_TOO_LARGE, "PAYLOAD_TOO_LARGE", "the body is larger than 1 MiB")
-    })?;
-    let value = serde_json::from_slice(&body)
+    let body = body.await?;
+    let value = serde_json::from_slice(&body.bytes)
         .map_err(|fault| Fault::bad_request(format!("the body is not JSON: {fault}")))?;
     let Value::Object(members) = value else {
         return Err(Fault::bad_request("the body must be a JSON object; batches are not taken"));

@@ -13,6 +13,8 @@ use sqlx::sqlite::{
 };
 use sqlx::{ConnectOptions, Connection, Row};
 
+use super::edition::{Flags, Interrupts};
+
 /// What a database cannot do for us.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -52,12 +54,33 @@ pub struct Options {
     pub readers: u32,
     /// Connections for writing at the same time (PostgreSQL; SQLite has one writer).
     pub writers: u32,
+    /// How long a reader waits for a connection.
+    pub patience: Duration,
+    /// Ends readers' statements that run longer (PostgreSQL): the last resort, for what was not ended before. Only where
+    /// clients are served; the command line may take its time.
+    pub statement_timeout: Option<Duration>,
 }
 
 impl Options {
     #[must_use]
     pub fn new(url: impl Into<String>) -> Self {
-        Self { url: url.into(), create: true, reader_url: None, readers: 8, writers: 4 }
+        Self {
+            url: url.into(),
+            create: true,
+            reader_url: None,
+            readers: 8,
+            writers: 4,
+            patience: Duration::from_secs(60),
+            statement_timeout: None,
+        }
+    }
+
+    /// For a server that gives a read so much time: nobody waits for a connection for long, and statements that outlive
+    /// their request, if any do, are ended.
+    #[must_use]
+    pub fn for_clients(self, request_timeout: Duration) -> Self {
+        let statement_timeout = Some(request_timeout + Duration::from_secs(1));
+        Self { patience: Duration::from_secs(2), statement_timeout, ..self }
     }
 }
 
@@ -66,6 +89,7 @@ impl Options {
 pub struct Store {
     pub(super) writer: DatabaseConnection,
     pub(super) reader: DatabaseConnection,
+    pub(super) interrupts: Interrupts,
     backend: DbBackend,
     /// Its address, as people may see it.
     address: String,
@@ -152,6 +176,9 @@ impl Store {
                 tracing::warn!(%error, "a database connection did not close well");
             }
         }
+        if let Interrupts::Postgres(pool) = self.interrupts {
+            pool.close().await;
+        }
     }
 }
 
@@ -180,19 +207,33 @@ async fn sqlite(options: &Options) -> Result<Store, StoreError> {
         .row_buffer_size(1_000)
         .optimize_on_close(true, None)
         .disable_statement_logging();
-    let pool = |size, options| {
-        SqlitePoolOptions::new()
-            .max_connections(size)
-            .acquire_timeout(Duration::from_secs(60))
-            .test_before_acquire(false)
-            .after_connect(|connection, _| Box::pin(check(connection)))
-            .connect_with(options)
+    let pool = |size, patience| {
+        SqlitePoolOptions::new().max_connections(size).acquire_timeout(patience).test_before_acquire(false)
     };
-    let writer = pool(1, base.clone()).await.map_err(open)?;
-    let reader = pool(options.readers, base.pragma("query_only", "on")).await.map_err(open)?;
+    let writer = pool(1, Duration::from_secs(60))
+        .after_connect(|connection, _| Box::pin(check(connection)))
+        .connect_with(base.clone())
+        .await
+        .map_err(open)?;
+    let flags = Flags::default();
+    let planted = flags.clone();
+    let reader = pool(options.readers, options.patience)
+        .after_connect(move |connection, _| {
+            let flags = planted.clone();
+            Box::pin(async move {
+                check(connection).await?;
+                flags.plant(connection).await?;
+                // Last: a connection that only reads could not be given its number.
+                sqlx::query("PRAGMA query_only = on").execute(connection).await.map(drop)
+            })
+        })
+        .connect_with(base)
+        .await
+        .map_err(open)?;
     Ok(Store {
         writer: SqlxSqliteConnector::from_sqlx_sqlite_pool(writer),
         reader: SqlxSqliteConnector::from_sqlx_sqlite_pool(reader),
+        interrupts: Interrupts::Sqlite(flags),
         backend: DbBackend::Sqlite,
         address,
     })
@@ -226,22 +267,24 @@ async fn postgres(options: &Options) -> Result<Store, StoreError> {
     // A pool asks again and again until its time is up, and then cannot say why; this tells at once.
     let first = connect(&options.url)?.connect().await;
     first.map_err(|cause| StoreError::Open { url: redacted(&options.url), cause })?.close().await?;
-    let pool = |size| {
-        PgPoolOptions::new()
-            .max_connections(size)
-            .acquire_timeout(Duration::from_secs(30))
-            .test_before_acquire(false)
+    let pool = |size, patience| {
+        PgPoolOptions::new().max_connections(size).acquire_timeout(patience).test_before_acquire(false)
     };
-    let writer = pool(options.writers).connect_with(connect(&options.url)?).await;
+    let writer = pool(options.writers, Duration::from_secs(30)).connect_with(connect(&options.url)?).await;
     let writer = writer.map_err(|cause| StoreError::Open { url: redacted(&options.url), cause })?;
     // One snapshot per request: a plain BEGIN is then enough, and nothing can be written. Compiling a statement takes
     // many times as long as running one that stops at its page, which the planner cannot foresee.
+    // 0 is no limit.
+    let statement_timeout = options.statement_timeout.map_or(0, |limit| limit.as_millis()).to_string();
     let snapshot = [
         ("default_transaction_isolation", "repeatable read"),
         ("default_transaction_read_only", "on"),
         ("jit", "off"),
+        ("statement_timeout", &statement_timeout),
     ];
-    let reader = pool(options.readers)
+    let interrupts = pool(1, Duration::from_secs(5)).test_before_acquire(true);
+    let interrupts = interrupts.connect_lazy_with(connect(reader_url)?);
+    let reader = pool(options.readers, options.patience)
         .after_connect(|connection, _| Box::pin(step_down(connection)))
         .connect_with(connect(reader_url)?.options(snapshot))
         .await
@@ -249,6 +292,7 @@ async fn postgres(options: &Options) -> Result<Store, StoreError> {
     Ok(Store {
         writer: SqlxPostgresConnector::from_sqlx_postgres_pool(writer),
         reader: SqlxPostgresConnector::from_sqlx_postgres_pool(reader),
+        interrupts: Interrupts::Postgres(interrupts),
         backend: DbBackend::Postgres,
         address: redacted(&options.url),
     })

@@ -2,11 +2,13 @@
 
 use std::fmt::Write as _;
 use std::path::Path;
+use std::time::Duration;
 use std::{env, fs};
 
 use clap::CommandFactory as _;
 use nutgraph::cli::Cli;
 use nutgraph::config::{Config, DEFAULTS, Settings};
+use nutgraph::http::Origins;
 use nutgraph::store::{Options, Store};
 use tempfile::NamedTempFile;
 
@@ -29,17 +31,20 @@ fn flags_win_over_the_file_and_the_file_over_the_defaults() {
     let config = Config::load(Some(file.path()), &flags).unwrap();
     assert_eq!((config.readers, config.writers), (5, 3));
     assert_eq!(config.listen.to_string(), "127.0.0.1:8080");
+    assert_eq!(config.limits().origins, Origins::Own);
+    assert_eq!(config.limits().head_timeout, Duration::from_secs(5));
     assert_eq!(config.site().article_path("kk", "storm"), "/kk/storm");
 }
 
 #[test]
 fn faults_name_the_file_and_the_line() {
-    insta::assert_snapshot!(fault("readers = 3\nlistne = \"127.0.0.1:1\""), @r#"
+    let unknown = fault("readers = 3\nlistne = \"127.0.0.1:1\"");
+    insta::assert_snapshot!(unknown.split(" `readers`").next().unwrap(), @r#"
     the settings in nutgraph.toml have a fault: TOML parse error at line 2, column 1
       |
     2 | listne = "127.0.0.1:1"
       | ^^^^^^
-    unknown field `listne`, expected one of `listen`, `database_url`, `reader_database_url`, `readers`, `writers`, `default_language`, `site_url`, `article_path`, `entity_path`, `series_path`, `document_bytes`, `document_tokens`, `document_nesting`, `document_aliases`, `document_root_fields`, `document_directives`, `document_selections`, `document_depth`, `query_cost`, `kept_documents`, `introspection`, `suggestions`, `explorer`, `trusted_documents`, `documents`, `log_format`, `log_level`
+    unknown field `listne`, expected one of `listen`, `database_url`, `reader_database_url`,
     "#);
     insta::assert_snapshot!(fault("listen = \"localhost\""), @r#"
     the settings in nutgraph.toml have a fault: TOML parse error at line 1, column 10
@@ -55,7 +60,19 @@ fn faults_name_the_file_and_the_line() {
       |                ^^^^^^^
     the path "/news" must have {slug} in it once, and may have {language} once
     "#);
+    insta::assert_snapshot!(fault("cors_origins = [\"https://news.example\", \"https://news.example/\"]"), @r#"
+    the settings in nutgraph.toml have a fault: TOML parse error at line 1, column 16
+      |
+    1 | cors_origins = ["https://news.example", "https://news.example/"]
+      |                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+    "https://news.example/" is no origin: write it as browsers send it, as in "https://news.example" or "http://localhost:3000", in small letters and without a path; or "*" for all
+    "#);
     insta::assert_snapshot!(fault("readers = 0"), @"readers is 0, and must be 1 to 1000");
+    insta::assert_snapshot!(fault("connections = 0"), @"connections is 0, and must be 1 to 1000000");
+    insta::assert_snapshot!(fault("body_limit = 1000"), @"body_limit is 1000, and must be 1024 to 67108864 (bytes)");
+    insta::assert_snapshot!(fault("head_timeout = 0"), @"head_timeout is 0, and must be more than 0, and 3600 at most (seconds)");
+    insta::assert_snapshot!(fault("drain_delay = -1"), @"drain_delay is -1, and must be 0 to 3600 (seconds)");
+    insta::assert_snapshot!(fault("idle_timeout = nan"), @"idle_timeout is NaN, and must be more than 0, and 3600 at most (seconds)");
     insta::assert_snapshot!(fault("default_language = \"English, please\""), @r#"default_language is "English, please", and must be a language tag such as "en" or "pt-BR""#);
     let missing = Config::load(Some(Path::new("none.toml")), &Settings::default()).unwrap_err();
     insta::assert_snapshot!(missing, @"cannot read the settings in none.toml");

@@ -5,7 +5,7 @@ use nutgraph::graphql::schema;
 use nutgraph::graphql::wire::{Api, Gate};
 use serde_json::{Value, json};
 
-use crate::support::{Database, both};
+use crate::support::{Database, Server, both, usual};
 
 both!(
     the_language_is_that_of_september_2025,
@@ -323,9 +323,9 @@ async fn t04_a_hidden_schema_stays_hidden(db: Database) {
     "GRAPHQL_VALIDATION_FAILED" Cannot query field "_service" on type "Query".
     {"__typename":"Query","edition":{"__typename":"Edition"}}
     "#);
-    let mut app = db.app();
+    let mut app = db.app(usual());
     app.explorer = false;
-    let server = crate::support::Server::start(app).await;
+    let server = Server::start(app).await;
     for path in ["/", "/graphql?query=%7B", "/explorer/explorer.js", "/schema.graphql", "/playground"] {
         let request =
             server.client.get(format!("{}{path}", server.url)).header("accept", "text/html,*/*;q=0.8");

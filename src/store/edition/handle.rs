@@ -4,11 +4,12 @@ use std::sync::{Arc, Mutex as SyncMutex, PoisonError};
 
 use db::Timestamp;
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, FromQueryResult, Statement,
-    TransactionTrait, Value,
+    ConnectionTrait, DatabaseConnection, DbBackend, DbErr, FromQueryResult, Statement, TransactionTrait,
+    Value,
 };
 use tokio::sync::Mutex;
 
+use super::interrupt::{self, Interrupts, Shared, UnderWay};
 use crate::store::Store;
 
 /// The role that readers' connections take on in PostgreSQL: it can read the edition's tables and no others.
@@ -20,9 +21,13 @@ pub type Recorder = Arc<SyncMutex<Vec<String>>>;
 /// One state of the published record. Everything that a request reads through it speaks of the same edition, whatever
 /// is published meanwhile. It can name the edition's tables only: its connection is read-only, and on PostgreSQL has
 /// the rights of a role that sees no others.
+///
+/// A read whose future is dropped before it is done (its request ran out of time, or its client went away) is ended in
+/// the database, too.
 #[derive(Debug)]
 pub struct Edition {
-    tx: Mutex<DatabaseTransaction>,
+    tx: Shared,
+    interrupts: Interrupts,
     backend: DbBackend,
     recorder: Option<Recorder>,
     head: Head,
@@ -33,6 +38,8 @@ struct Head {
     number: i64,
     published_at: Timestamp,
     reference: i64,
+    /// The number of the connection.
+    connection: i64,
 }
 
 impl Edition {
@@ -43,10 +50,12 @@ impl Edition {
     pub async fn open(store: &Store, recorder: Option<Recorder>) -> Result<Self, DbErr> {
         let tx = store.reader.begin().await?;
         // On both databases the first statement takes the snapshot.
-        let head = "SELECT number, published_at, reference FROM edition";
+        let connection = interrupt::number(store.backend());
+        let head = format!("SELECT number, published_at, reference, {connection} AS connection FROM edition");
         let head = Head::find_by_statement(Statement::from_string(store.backend(), head)).one(&tx).await?;
         let head = head.ok_or_else(|| DbErr::RecordNotFound("the edition's row".into()))?;
-        Ok(Self { tx: Mutex::new(tx), backend: store.backend(), recorder, head })
+        let (tx, interrupts) = (Arc::new(Mutex::new(tx)), store.interrupts.clone());
+        Ok(Self { tx, interrupts, backend: store.backend(), recorder, head })
     }
 
     /// The number of the edition: it rises by one with every publication.
@@ -85,7 +94,12 @@ impl Edition {
             recorder.lock().unwrap_or_else(PoisonError::into_inner).push(sql.to_owned());
         }
         let statement = Statement::from_sql_and_values(self.backend, sql, values);
-        T::find_by_statement(statement).all(&*self.tx.lock().await).await
+        let tx = self.tx.lock().await;
+        let (interrupts, connection) = (&self.interrupts, self.head.connection);
+        let under_way = UnderWay { interrupts, connection, tx: &self.tx, is_done: false };
+        let rows = T::find_by_statement(statement).all(&*tx).await;
+        under_way.done();
+        rows
     }
 
     /// Runs a statement and reads its first row.

@@ -5,6 +5,7 @@ pub mod audit;
 pub mod entity;
 pub mod evidence;
 mod handle;
+mod interrupt;
 pub mod keyset;
 pub mod log;
 pub mod predicate;
@@ -16,3 +17,4 @@ pub mod sql;
 
 pub use handle::{Edition, Recorder};
 pub(super) use handle::{READER_ROLE, allow_reader};
+pub(super) use interrupt::{Flags, Interrupts};

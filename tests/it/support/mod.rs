@@ -10,7 +10,7 @@ mod server;
 
 pub use database::{Database, on_postgresql, on_sqlite};
 pub use plan::Planner;
-pub use server::Server;
+pub use server::{Server, usual};
 
 /// Makes two tests of each story: `sqlite::name` and `postgresql::name`. One call a file; a story that is not listed
 /// is an unused function, of which the compiler tells.

@@ -3,21 +3,23 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use nutgraph::config::{Config, DEFAULTS};
 use nutgraph::domain::site::Site;
 use nutgraph::graphql::Reader;
 use nutgraph::graphql::wire::{Asked, Call};
-use nutgraph::http::{self, App};
+use nutgraph::http::{self, App, Limits};
 use nutgraph::store::Edition;
 use nutgraph::store::edition::Recorder;
 use reqwest::{Client, Response};
 use serde_json::Value;
 use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
 
 use super::Database;
 
 impl Database {
-    pub fn app(&self) -> App {
-        App::new(self.store.clone(), self.clock.clone(), Site::default(), self.api.clone())
+    pub fn app(&self, limits: Limits) -> App {
+        App::new(self.store.clone(), self.clock.clone(), Site::default(), self.api.clone(), limits)
     }
 
     /// Asks as a reader does, on a snapshot of its own, and returns `data`; fails where there are errors.
@@ -56,8 +58,18 @@ impl Database {
 
     /// Serves this database over HTTP, on a free port, until it is dropped.
     pub async fn serve(&self) -> Server {
-        Server::start(self.app()).await
+        self.serve_within(usual()).await
     }
+
+    /// The same, with other limits.
+    pub async fn serve_within(&self, limits: Limits) -> Server {
+        Server::start(self.app(limits)).await
+    }
+}
+
+/// The limits of a server without settings.
+pub fn usual() -> Limits {
+    toml::from_str::<Config>(DEFAULTS).unwrap().limits()
 }
 
 /// A server of its own, and a client that talks to it.
@@ -66,19 +78,35 @@ pub struct Server {
     pub url: String,
     pub client: Client,
     stop: Option<oneshot::Sender<()>>,
+    task: JoinHandle<()>,
 }
 
 impl Server {
     pub async fn start(app: App) -> Self {
-        let listener = http::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
+        let listener = http::bind(SocketAddr::from(([127, 0, 0, 1], 0))).unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let (stop, stopped) = oneshot::channel();
         let stopped = async { stopped.await.unwrap_or(()) };
-        tokio::spawn(async { http::serve(listener, http::router(app), stopped).await.unwrap() });
+        let task = tokio::spawn(async { http::serve(listener, app, stopped).await });
         // No proxy of the environment; and a redirect is an answer to look at.
         let client =
             Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-        Self { url, client, stop: Some(stop) }
+        Self { url, client, stop: Some(stop), task }
+    }
+
+    /// Tells it to stop.
+    pub fn stop(&mut self) {
+        drop(self.stopper());
+    }
+
+    /// What tells it to stop, once it is dropped.
+    pub fn stopper(&mut self) -> oneshot::Sender<()> {
+        self.stop.take().expect("it was not told yet")
+    }
+
+    /// Waits until it has ended.
+    pub async fn ended(&mut self) {
+        (&mut self.task).await.unwrap();
     }
 
     /// Posts a GraphQL request as JSON.

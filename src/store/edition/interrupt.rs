@@ -1,0 +1,107 @@
+//! Ending a statement that nobody waits for any more: its request ran out of time, or its client went away.
+//!
+//! Every reader's connection has a number that the statement which takes the snapshot tells, so that this costs no
+//! statement of its own: PostgreSQL's process id, or the number that a connection to SQLite got at its start.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
+use sea_orm::DatabaseTransaction;
+use sqlx::postgres::PgPool;
+use sqlx::sqlite::SqliteConnection;
+
+/// Instructions of SQLite's machine between two looks at the flag: some tenths of a millisecond.
+const INSTRUCTIONS: i32 = 10_000;
+
+/// The column of the snapshot's statement that tells the connection's number.
+pub(super) fn number(backend: sea_orm::DbBackend) -> &'static str {
+    match backend {
+        sea_orm::DbBackend::Postgres => "pg_backend_pid()::bigint",
+        _ => "(SELECT number FROM temp.reader)",
+    }
+}
+
+/// What can end a statement of any reader's connection.
+#[derive(Clone, Debug)]
+pub(in crate::store) enum Interrupts {
+    Sqlite(Flags),
+    /// One connection with all rights of the readers' account: the role that readers take on may not signal.
+    Postgres(PgPool),
+}
+
+/// A flag for each open reader of SQLite.
+#[derive(Clone, Debug, Default)]
+pub(in crate::store) struct Flags {
+    last: Arc<AtomicI64>,
+    open: Arc<Mutex<HashMap<i64, Weak<AtomicBool>>>>,
+}
+
+impl Flags {
+    /// Gives a new connection its number, and lets SQLite look at its flag during every statement. The end of a
+    /// transaction takes the flag down, so that it never meets the next request.
+    pub(in crate::store) async fn plant(&self, connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+        let number = self.last.fetch_add(1, Ordering::Relaxed) + 1;
+        let view = format!("CREATE TEMP VIEW reader AS SELECT {number} AS number");
+        sqlx::query(sqlx::AssertSqlSafe(view)).execute(&mut *connection).await?;
+        let flag = Arc::new(AtomicBool::new(false));
+        {
+            let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+            open.retain(|_, flag| flag.strong_count() > 0);
+            open.insert(number, Arc::downgrade(&flag));
+        }
+        let mut handle = connection.lock_handle().await?;
+        let lowered = Arc::clone(&flag);
+        handle.set_rollback_hook(move || lowered.store(false, Ordering::Release));
+        handle.set_progress_handler(INSTRUCTIONS, move || !flag.load(Ordering::Acquire));
+        Ok(())
+    }
+
+    fn raise(&self, number: i64) {
+        let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(flag) = open.get(&number).and_then(Weak::upgrade) {
+            flag.store(true, Ordering::Release);
+        }
+    }
+}
+
+/// The transaction of an edition, which statements share.
+pub(super) type Shared = Arc<tokio::sync::Mutex<DatabaseTransaction>>;
+
+/// Stands guard over a statement under way: dropped before the statement is [`done`](Self::done), it ends it.
+pub(super) struct UnderWay<'a> {
+    pub interrupts: &'a Interrupts,
+    pub connection: i64,
+    pub tx: &'a Shared,
+    pub is_done: bool,
+}
+
+impl UnderWay<'_> {
+    pub(super) fn done(mut self) {
+        self.is_done = true;
+    }
+}
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        if self.is_done {
+            return;
+        }
+        match self.interrupts {
+            Interrupts::Sqlite(flags) => flags.raise(self.connection),
+            Interrupts::Postgres(pool) => {
+                // The transaction stays open until the signal was sent, so that it cannot meet whoever has the
+                // connection next.
+                let (pool, pid, tx) = (pool.clone(), self.connection, Arc::clone(self.tx));
+                let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
+                runtime.spawn(async move {
+                    let cancel = sqlx::query("SELECT pg_cancel_backend($1::int)").bind(pid);
+                    if let Err(error) = cancel.execute(&pool).await {
+                        tracing::warn!(%error, "a statement that nobody waits for was not ended");
+                    }
+                    drop(tx);
+                });
+            }
+        }
+    }
+}
