@@ -72,7 +72,7 @@ pub fn all() -> Vec<Hostile> {
         ),
     ];
     let filter = |levels| nest("{and:[", "", "]}", levels);
-    let deepest = nest("entities(first: 1) { nodes { articles(first: 1) { nodes { ", "id", " } } } }", 3);
+    let deepest = nest("articles(first: 1) { nodes { entities(first: 1) { nodes { ", "id", " } } } }", 3);
     let with_filter =
         deepest.replace("articles(first: 1)", &format!("articles(first: 1, filter: {})", filter(8)));
     for (name, document) in [
