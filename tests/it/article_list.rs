@@ -132,6 +132,9 @@ async fn filters_say_what_they_mean(db: Database) {
         (r#"{genre: {startsWith: "News\\"}}"#.into(), vec![]),
         (r#"{genre: {endsWith: "_1"}}"#.into(), those(|n| n % 4 == 0)),
         (r#"{genre: {contains: "'; --\u0000"}}"#.into(), vec![]),
+        // Longer than any text, and than what SQLite takes for a pattern.
+        (format!(r#"{{genre: {{contains: "{}"}}}}"#, "s".repeat(30_000)), vec![]),
+        (format!(r#"{{not: {{genre: {{startsWith: "{}"}}}}}}"#, "\u{1d11e}".repeat(5_001)), those(|_| true)),
         (r#"{not: {genre: {eq: "essay"}}}"#.into(), those(|n| n % 4 != 2)),
         (r#"{not: {not: {genre: {eq: "essay"}}}}"#.into(), those(|n| n % 4 == 2)),
         (r#"{and: []}"#.into(), those(|_| true)),

@@ -23,6 +23,7 @@ mod export;
 mod fences;
 mod gate;
 mod graph;
+mod hostile;
 mod http;
 mod http2;
 mod import;

@@ -174,23 +174,20 @@ impl Documents {
     fn variables(
         &self,
         operation: &Operation,
-        given: Map<String, Json>,
+        mut given: Map<String, Json>,
     ) -> Result<Map<String, Json>, Rejection> {
-        let mut variables = given;
-        let errors = self.misfits(&operation.variables, &variables, |name| {
+        let errors = self.misfits(&operation.variables, &given, |name| {
             let mut definitions = operation.definition.node.variable_definitions.iter();
             definitions.find(|definition| definition.node.name.node == *name).map(|definition| definition.pos)
         });
         if !errors.is_empty() {
             return Err(Rejection::new(Stage::Unfit, errors));
         }
-        variables.retain(|name, _| operation.variables.iter().any(|variable| variable.name.as_str() == name));
+        let mut variables = Map::new();
         for variable in &operation.variables {
-            let default =
-                variable.default_value.as_ref().filter(|_| !variables.contains_key(variable.name.as_str()));
-            let default = default.and_then(|value| lower::constant(value)?.into_json().ok());
-            if let Some(default) = default {
-                variables.insert(variable.name.to_string(), default);
+            let default = || lower::constant(variable.default_value.as_ref()?)?.into_json().ok();
+            if let Some(value) = given.remove(variable.name.as_str()).or_else(default) {
+                variables.insert(variable.name.to_string(), value);
             }
         }
         Ok(variables)
@@ -204,11 +201,15 @@ impl Documents {
         at: impl Fn(&str) -> Option<Pos>,
     ) -> Vec<ServerError> {
         let mut errors = vec![];
+        let mut left = value::VALUES;
         for variable in variables {
             let (name, mut misfits) = (variable.name.as_str(), vec![]);
             let path = format!("${name}");
             match given.get(name) {
-                Some(value) => value::variable(&self.rules.schema, &path, &variable.ty, value, &mut misfits),
+                Some(value) => match value::excess(value, &mut left) {
+                    Some(fault) => misfits.push(Misfit { path, fault }),
+                    None => value::variable(&self.rules.schema, &path, &variable.ty, value, &mut misfits),
+                },
                 None if variable.ty.is_non_null() && variable.default_value.is_none() => {
                     misfits
                         .push(Misfit { path, fault: format!("it is missing; {} is required", variable.ty) });

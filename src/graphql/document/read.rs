@@ -130,7 +130,10 @@ fn literals(document: &ExecutableDocument, lines: &Lines<'_>, schema: &Schema) -
     };
     let mut tell = |path: &str, ty: &ast::Type, node: &Node<ast::Value>| {
         let mut misfits = vec![];
-        value::literal(schema, &required, path, ty, node, &mut misfits);
+        match value::depth(node) {
+            Some(fault) => misfits.push(value::Misfit { path: path.to_owned(), fault }),
+            None => value::literal(schema, &required, path, ty, node, &mut misfits),
+        }
         let at = node.location().map(|span| lines.at(span.offset()));
         errors.extend(
             misfits

@@ -16,12 +16,53 @@ const SHOWN: usize = 80;
 /// Misfits of one request that are looked for; a client mends the first ones first.
 pub const MOST: usize = 10;
 
+/// Lists and objects that stand within each other, at most: the types of input that hold themselves are read by as many
+/// calls within each other, and those take stack.
+const DEEPEST: usize = 16;
+
+/// Values in the variables of one request, with those within them, at most: a document has as many tokens.
+pub const VALUES: usize = 2_000;
+
 /// One value that does not fit, and where it stands: `$filter.slug.eq`, `first`.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("Invalid value at \"{path}\": {fault}.")]
 pub struct Misfit {
     pub path: String,
     pub fault: String,
+}
+
+/// What is wrong with the mere size of a variable's value. `left` are the values that the request may still have.
+pub fn excess(value: &Json, left: &mut usize) -> Option<String> {
+    fn within(value: &Json, deep: usize, left: &mut usize) -> Option<String> {
+        let Some(rest) = left.checked_sub(1) else {
+            return Some(format!("there are more than {VALUES} values in the variables"));
+        };
+        *left = rest;
+        match value {
+            Json::Array(_) | Json::Object(_) if deep == 0 => Some(too_deep()),
+            Json::Array(items) => items.iter().find_map(|item| within(item, deep - 1, left)),
+            Json::Object(fields) => fields.values().find_map(|field| within(field, deep - 1, left)),
+            _ => None,
+        }
+    }
+    within(value, DEEPEST, left)
+}
+
+/// The same of a literal, of which the document's limits bound all but the depth.
+pub fn depth(value: &ast::Value) -> Option<String> {
+    fn is_deep(value: &ast::Value, deep: usize) -> bool {
+        match value {
+            ast::Value::List(_) | ast::Value::Object(_) if deep == 0 => true,
+            ast::Value::List(items) => items.iter().any(|item| is_deep(item, deep - 1)),
+            ast::Value::Object(fields) => fields.iter().any(|(_, field)| is_deep(field, deep - 1)),
+            _ => false,
+        }
+    }
+    is_deep(value, DEEPEST).then(too_deep)
+}
+
+fn too_deep() -> String {
+    format!("more than {DEEPEST} lists and objects stand within each other")
 }
 
 /// Checks a variable's value. Absence is the caller's to judge.

@@ -13,6 +13,7 @@ use nutgraph::domain::reference;
 use nutgraph::graphql::document::Limits;
 use nutgraph::graphql::schema;
 use nutgraph::graphql::wire::{Api, Gate};
+use nutgraph::runtime;
 use nutgraph::store::{Options, Store};
 use sea_orm::ConnectionTrait;
 use tempfile::TempDir;
@@ -23,7 +24,7 @@ use super::postgres;
 
 /// All stories share one runtime, so that what serves them all (the connection of the PostgreSQL server's keeper)
 /// outlives each of them.
-static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().unwrap());
+static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| runtime::start().unwrap());
 
 /// What a story gets: an empty database with all tables, 2026-01-15T12:00:00Z, and ids that count from 1.
 #[derive(Clone)]

@@ -3,6 +3,7 @@
 mod database;
 pub mod desk;
 pub mod edition;
+pub mod hostile;
 mod plan;
 mod postgres;
 mod server;
