@@ -274,3 +274,66 @@ impl Drop for Exchange {
         self.watch.waker.wake();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{Config, DEFAULTS};
+
+    /// In how many seconds the connection is to be closed, and why.
+    fn due(watch: &Watch) -> Option<(u64, &'static str)> {
+        let limits = toml::from_str::<Config>(DEFAULTS).unwrap().limits();
+        watch.deadline(&limits, false).map(|(at, why)| (at.duration_since(Instant::now()).as_secs(), why))
+    }
+
+    async fn seconds(n: u64) {
+        tokio::time::advance(Duration::from_secs(n)).await;
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn everything_has_its_time() {
+        let watch = Arc::new(Watch::new());
+        seconds(3).await;
+        watch.has_read();
+        assert_eq!(due(&watch), Some((2, "no request came")), "bytes buy no time");
+        let exchange = Exchange::begin(&watch, Version::HTTP_11);
+        seconds(100).await;
+        assert_eq!(due(&watch), None, "the handler has its own limits");
+        exchange.is_taken(true);
+        seconds(9).await;
+        assert_eq!(due(&watch), Some((1, "nobody takes the answer")));
+        exchange.is_taken(true);
+        assert_eq!(due(&watch), Some((10, "nobody takes the answer")), "a piece was taken");
+        exchange.is_taken(false);
+        assert_eq!(due(&watch), None, "it waits for us");
+        watch.has_written(false);
+        seconds(4).await;
+        watch.has_written(false);
+        assert_eq!(due(&watch), Some((6, "nobody takes the answer")));
+        watch.has_written(true);
+        drop(exchange);
+        assert_eq!(due(&watch), Some((60, "it is silent")));
+        seconds(50).await;
+        watch.has_read();
+        assert_eq!(due(&watch), Some((5, "the head does not end")));
+        seconds(4).await;
+        watch.has_read();
+        assert_eq!(due(&watch), Some((1, "the head does not end")), "more of it buys no time");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn of_several_answers_the_one_that_waits_longest_counts() {
+        let watch = Arc::new(Watch::new());
+        let [one, two] = [(); 2].map(|()| Exchange::begin(&watch, Version::HTTP_2));
+        one.is_taken(true);
+        seconds(6).await;
+        two.is_taken(true);
+        assert_eq!(due(&watch), Some((4, "nobody takes the answer")));
+        drop(one);
+        assert_eq!(due(&watch), Some((10, "nobody takes the answer")));
+        drop(two);
+        seconds(1).await;
+        watch.has_read();
+        assert_eq!(due(&watch), Some((59, "it is silent")), "HTTP/2 has more to say than heads");
+    }
+}
