@@ -133,7 +133,10 @@ fn r13_leaving_is_told_before_the_door_closes() {
         let mut server = db.serve_within(limits).await;
         assert_eq!(server.get("/health/ready").await.status(), 200);
         server.stop();
-        while server.get("/health/ready").await.status() == 200 {}
+        let begun = Instant::now();
+        while server.get("/health/ready").await.status() == 200 {
+            assert!(begun.elapsed() < PATIENCE, "it stays ready");
+        }
         assert_eq!(server.get("/health/ready").await.status(), 503);
         // New connections are taken still, and asked to go elsewhere next.
         let client = Client::builder().no_proxy().build().unwrap();
