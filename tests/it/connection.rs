@@ -106,6 +106,19 @@ fn q13_a_head_that_drips_is_not_waited_for() {
 }
 
 #[test]
+fn a_refused_body_ends_the_connection_and_a_read_one_does_not() {
+    on_sqlite(async |db: Database| {
+        let server = db.serve().await;
+        for (media, status, is_kept) in [("text/plain", 415, false), ("application/json", 400, true)] {
+            let request = server.client.post(format!("{}/graphql", server.url)).header("content-type", media);
+            let answer = request.body("no JSON").send().await.unwrap();
+            assert_eq!(answer.status(), status);
+            assert_eq!(answer.headers().contains_key("connection"), !is_kept, "{media}");
+        }
+    });
+}
+
+#[test]
 fn more_connections_than_may_be_open_wait() {
     on_sqlite(async |db: Database| {
         let limits = Limits { connections: 2, ..usual() };
