@@ -66,7 +66,7 @@ impl Intake {
 
     async fn collect(&self, body: Body) -> Result<Whole, Fault> {
         let mut chunks = body.into_data_stream();
-        let (mut bytes, mut shared) = (vec![], None::<OwnedSemaphorePermit>);
+        let (mut bytes, mut shared) = (Vec::<u8>::new(), None::<OwnedSemaphorePermit>);
         while let Some(chunk) = chunks.next().await {
             let chunk = chunk.map_err(|cause| Fault::bad_request(format!("the body broke off: {cause}")))?;
             let length = bytes.len() + chunk.len();
@@ -82,6 +82,10 @@ impl Intake {
                     Some(shared) => shared.merge(more),
                     None => shared = Some(more),
                 }
+            }
+            if bytes.capacity() < length {
+                // Never more than the limit, which doubling alone would pass.
+                bytes.reserve_exact((2 * length).min(self.limit) - bytes.len());
             }
             bytes.extend_from_slice(&chunk);
         }

@@ -26,7 +26,7 @@ use tokio::net::TcpStream;
 use tokio::time::Instant;
 
 use super::limits::Limits;
-use super::line::{Line, Sending};
+use super::line::{Line, Receiving, Sending};
 
 /// The largest head, in bytes: a GET has its whole query there. It is also what HTTP/1 keeps of an answer until the
 /// client takes it.
@@ -85,13 +85,16 @@ pub async fn serve(
     let service = service_fn(move |request: Request<Incoming>| {
         let (exchange, leaving) = (Exchange::begin(&seen, request.version()), Arc::clone(&leaving));
         let is_http1 = request.version() <= Version::HTTP_11;
-        let has_body = !request.body().is_end_stream();
+        let is_read = Arc::new(AtomicBool::new(request.body().is_end_stream()));
+        let request = request.map(|body| Receiving::new(body, Arc::clone(&is_read)));
         let answer = TowerToHyperService::new(router.clone()).call(request);
         async move {
             let mut response = answer.await?;
-            exchange.is_answered(has_body && !response.status().is_success());
-            if is_http1 && leaving.load(Ordering::Relaxed) {
-                // So that the next request goes to a server that stays.
+            let owes = !is_read.load(Ordering::Relaxed);
+            exchange.is_answered(owes);
+            if is_http1 && (owes || leaving.load(Ordering::Relaxed)) {
+                // So that the next request goes over another connection: to a server that stays, or behind no rest of
+                // a body that nobody reads.
                 response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
             }
             Ok::<_, Infallible>(response.map(|body| Sending::new(body, exchange)))
@@ -152,7 +155,7 @@ struct State {
     /// Since when the network takes nothing of what we have to send.
     stuck_since: Option<Instant>,
     /// Whether the client may be sending still what nobody will read.
-    may_owe: bool,
+    owes: bool,
     /// Whether we end the connection, rather than the client.
     is_given_up: bool,
 }
@@ -167,7 +170,7 @@ impl Watch {
             head_since: None,
             answers: HashMap::new(),
             stuck_since: None,
-            may_owe: false,
+            owes: false,
             is_given_up: false,
         };
         Self { state: Mutex::new(state), waker: AtomicWaker::new() }
@@ -203,8 +206,8 @@ impl Watch {
     }
 
     /// Whether the client may be sending still what nobody will read.
-    pub fn may_owe(&self) -> bool {
-        self.state().may_owe
+    pub fn owes(&self) -> bool {
+        self.state().owes
     }
 
     /// When the connection is to be closed, if nothing happens until then, and why.
@@ -245,9 +248,9 @@ impl Exchange {
         Self { watch: Arc::clone(watch), number: state.requests }
     }
 
-    /// The answer is there. One that refuses may come before the body was read to its end.
-    fn is_answered(&self, may_owe: bool) {
-        self.watch.state().may_owe = may_owe;
+    /// The answer is there. One that refuses may come before the client has sent all of the body.
+    fn is_answered(&self, owes: bool) {
+        self.watch.state().owes = owes;
     }
 
     /// Something of the answer was taken, and there is more of it; or the rest is not there yet, for which the client
@@ -272,5 +275,68 @@ impl Drop for Exchange {
         }
         drop(state);
         self.watch.waker.wake();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{Config, DEFAULTS};
+
+    /// In how many seconds the connection is to be closed, and why.
+    fn due(watch: &Watch) -> Option<(u64, &'static str)> {
+        let limits = toml::from_str::<Config>(DEFAULTS).unwrap().limits();
+        watch.deadline(&limits, false).map(|(at, why)| (at.duration_since(Instant::now()).as_secs(), why))
+    }
+
+    async fn seconds(n: u64) {
+        tokio::time::advance(Duration::from_secs(n)).await;
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn everything_has_its_time() {
+        let watch = Arc::new(Watch::new());
+        seconds(3).await;
+        watch.has_read();
+        assert_eq!(due(&watch), Some((2, "no request came")), "bytes buy no time");
+        let exchange = Exchange::begin(&watch, Version::HTTP_11);
+        seconds(100).await;
+        assert_eq!(due(&watch), None, "the handler has its own limits");
+        exchange.is_taken(true);
+        seconds(9).await;
+        assert_eq!(due(&watch), Some((1, "nobody takes the answer")));
+        exchange.is_taken(true);
+        assert_eq!(due(&watch), Some((10, "nobody takes the answer")), "a piece was taken");
+        exchange.is_taken(false);
+        assert_eq!(due(&watch), None, "it waits for us");
+        watch.has_written(false);
+        seconds(4).await;
+        watch.has_written(false);
+        assert_eq!(due(&watch), Some((6, "nobody takes the answer")));
+        watch.has_written(true);
+        drop(exchange);
+        assert_eq!(due(&watch), Some((60, "it is silent")));
+        seconds(50).await;
+        watch.has_read();
+        assert_eq!(due(&watch), Some((5, "the head does not end")));
+        seconds(4).await;
+        watch.has_read();
+        assert_eq!(due(&watch), Some((1, "the head does not end")), "more of it buys no time");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn of_several_answers_the_one_that_waits_longest_counts() {
+        let watch = Arc::new(Watch::new());
+        let [one, two] = [(); 2].map(|()| Exchange::begin(&watch, Version::HTTP_2));
+        one.is_taken(true);
+        seconds(6).await;
+        two.is_taken(true);
+        assert_eq!(due(&watch), Some((4, "nobody takes the answer")));
+        drop(one);
+        assert_eq!(due(&watch), Some((10, "nobody takes the answer")));
+        drop(two);
+        seconds(1).await;
+        watch.has_read();
+        assert_eq!(due(&watch), Some((59, "it is silent")), "HTTP/2 has more to say than heads");
     }
 }

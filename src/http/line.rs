@@ -3,11 +3,12 @@
 use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
-use hyper::body::{Frame, SizeHint};
+use hyper::body::{Frame, Incoming, SizeHint};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::Sleep;
@@ -93,7 +94,7 @@ impl AsyncWrite for Line {
     /// and never read why it was refused: what it sends is thrown away for a while.
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         ready!(Pin::new(&mut self.stream).poll_shutdown(cx))?;
-        if !self.watch.may_owe() {
+        if !self.watch.owes() {
             return Poll::Ready(Ok(()));
         }
         let this = &mut *self;
@@ -109,6 +110,43 @@ impl AsyncWrite for Line {
                 return Poll::Ready(Ok(()));
             }
         }
+    }
+}
+
+/// The body of a request, on its way: tells whether it was read to its end.
+#[derive(Debug)]
+pub struct Receiving {
+    body: Incoming,
+    is_read: Arc<AtomicBool>,
+}
+
+impl Receiving {
+    pub fn new(body: Incoming, is_read: Arc<AtomicBool>) -> Self {
+        Self { body, is_read }
+    }
+}
+
+impl hyper::body::Body for Receiving {
+    type Data = Bytes;
+    type Error = hyper::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, hyper::Error>>> {
+        let frame = ready!(Pin::new(&mut self.body).poll_frame(cx));
+        if frame.is_none() || self.body.is_end_stream() {
+            self.is_read.store(true, Ordering::Relaxed);
+        }
+        Poll::Ready(frame)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
     }
 }
 

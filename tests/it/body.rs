@@ -4,6 +4,8 @@ use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
 
+use axum::body::Bytes;
+use futures_util::future::join_all;
 use futures_util::stream;
 use nutgraph::http::Limits;
 use reqwest::{Body, Client, Response};
@@ -76,9 +78,12 @@ fn t06_bodies_without_bounds_are_refused_and_cost_nothing() {
             assert_eq!(told(post().body(largest).send().await.unwrap()).await, "200  fine");
         }
         let before = program.peak();
+        let large = Bytes::from(vec![b' '; 10 << 20]);
+        let sent = join_all((0..20).map(|_| post().body(large.clone()).send())).await;
+        for refused in sent {
+            assert_eq!(told(refused.unwrap()).await, "413  the body is larger than 1 MiB");
+        }
         for _ in 0..5 {
-            let large = post().body(vec![b' '; 10 << 20]).send().await.unwrap();
-            assert_eq!(told(large).await, "413  the body is larger than 1 MiB");
             let endless = stream::repeat_with(|| Ok::<_, std::io::Error>(vec![b' '; 64 << 10]));
             let endless = post().body(Body::wrap_stream(endless)).send().await.unwrap();
             assert_eq!(told(endless).await, "413  the body is larger than 1 MiB");
@@ -87,8 +92,9 @@ fn t06_bodies_without_bounds_are_refused_and_cost_nothing() {
             let folded = told(folded.send().await.unwrap()).await;
             assert_eq!(folded, "415 identity send the body as it is, uncompressed");
         }
-        let grown = program.peak() - before;
-        assert!(grown <= 8 << 20, "it grew by {grown} bytes");
+        // The bodies have 200 MiB and more; the allocator keeps some of what it had for each of its threads.
+        let grown = program.peak().saturating_sub(before);
+        assert!(grown <= 32 << 20, "it grew by {grown} bytes");
     });
 }
 
