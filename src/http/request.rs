@@ -3,6 +3,7 @@
 
 use axum::extract::Query;
 use axum::http::{HeaderMap, StatusCode, Uri, header};
+use serde_json::error::Category;
 use serde_json::{Map, Value};
 
 use super::body::Whole;
@@ -23,11 +24,11 @@ pub async fn from_body(
         return Err(Fault::new(status, "UNSUPPORTED_MEDIA_TYPE", "Content-Type must be application/json"));
     }
     let body = body.await?;
-    let value = serde_json::from_slice(&body.bytes)
-        .map_err(|fault| Fault::bad_request(format!("the body is not JSON: {fault}")))?;
-    let Value::Object(members) = value else {
-        return Err(Fault::bad_request("the body must be a JSON object; batches are not taken"));
-    };
+    // A batch, say, is refused at its first byte.
+    let members = serde_json::from_slice(&body.bytes).map_err(|fault| match fault.classify() {
+        Category::Data => Fault::bad_request("the body must be a JSON object; batches are not taken"),
+        _ => Fault::bad_request(format!("the body is not JSON: {fault}")),
+    })?;
     from_members(members)
 }
 

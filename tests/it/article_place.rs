@@ -225,6 +225,11 @@ async fn changes_of_the_edition(db: Database) {
     assert_eq!(first["changes"]["edges"][0]["node"]["at"], "1970-01-01T00:00:01.000Z");
     let cursor = first["changes"]["edges"][0]["cursor"].as_str().unwrap();
     assert_eq!(each(&since(cursor).await["changes"]["edges"], "node/edition"), ["1", "2"]);
+    let paged = format!(
+        r#"{{ edition {{ changes(since: "0", first: 2, after: "{cursor}") {{ nodes {{ edition }} totalCount }} }} }}"#
+    );
+    let paged = news.data(&paged).await["edition"]["changes"].take();
+    assert_eq!(paged, json!({ "nodes": [{ "edition": 1 }, { "edition": 2 }], "totalCount": 4 }));
     assert_eq!(each(&since("1").await["changes"]["edges"], "node/edition"), ["2", "3"]);
     assert_eq!(since("3").await["changes"], json!({ "edges": [], "totalCount": 0 }));
     let (_, code) = news.fault(r#"{ edition { changes(since: "yesterday") { totalCount } } }"#).await;

@@ -36,14 +36,14 @@ async fn write(db: &Database) {
         .map(|n| {
             json!({
                 "slug": format!("{CANARY}-{n}"), "language": "en", "headline": format!("{CANARY} {n}"), "summary": CANARY,
-                "byline": CANARY, "body": text,
+                "byline": CANARY, "body": { "format": "MARKDOWN", "source": text },
             })
         })
         .chain([
             // A later version of a live article, and one that is to come.
             json!({
                 "slug": "masimov-arrested-for-treason", "language": "en", "headline": format!("{CANARY} of the living"),
-                "body": text, "publication": "NEVER",
+                "body": { "format": "MARKDOWN", "source": text },
             }),
         ])
         .collect();
@@ -57,6 +57,16 @@ async fn write(db: &Database) {
         }],
     });
     done(bundle(db, &file.to_string(), &Options::default()).await);
+    // One is to come in an hour, and one should have come an hour ago.
+    let now = db.clock.now().0;
+    for (n, at) in [(3, now + 3_600_000), (4, now - 3_600_000)] {
+        let sql = format!(
+            "UPDATE article SET publication = 'SCHEDULED', scheduled_number = head_number, scheduled_for = {at}
+             WHERE id IN (SELECT article_id FROM article_revision WHERE slug = '{CANARY}-{n}')"
+        );
+        let desk = sea_orm::Database::connect(&db.options.url).await.unwrap();
+        assert_eq!(desk.execute_unprepared(&sql).await.unwrap().rows_affected(), 1);
+    }
 }
 
 /// The answer's bytes, status and headers, but for the request's id and the time.
@@ -169,10 +179,17 @@ async fn d05_drafts_are_not_found_by_their_words(db: Database) {
         format!(r#"headline: {{contains: "{CANARY}"}}"#),
         format!(r#"mentions: {{some: {{slug: {{eq: "{CANARY}"}}}}}}"#),
     ] {
-        let told = answer(&server, &format!("{{ articles(filter: {{{filter}}}) {{ totalCount }} }}"), json!({})).await;
+        let told =
+            answer(&server, &format!("{{ articles(filter: {{{filter}}}) {{ totalCount }} }}"), json!({}))
+                .await;
         assert!(told.contains(r#""totalCount":0"#) || told.contains("GRAPHQL_VALIDATION_FAILED"), "{told}");
     }
-    let names = answer(&server, &format!(r#"{{ entities(filter: {{name: {{contains: "Quetzal"}}}}) {{ totalCount }} }}"#), json!({})).await;
+    let names = answer(
+        &server,
+        &format!(r#"{{ entities(filter: {{name: {{contains: "Quetzal"}}}}) {{ totalCount }} }}"#),
+        json!({}),
+    )
+    .await;
     assert!(names.contains(r#""totalCount":0"#) || names.contains("GRAPHQL_VALIDATION_FAILED"), "{names}");
 }
 

@@ -14,6 +14,7 @@ both!(
     q06_depth_is_bounded,
     q07_pages_are_bounded_and_costed,
     costs_count_the_values_of_the_answer,
+    conditions_cost_as_well,
     a_dear_query_is_told_what_is_dear,
     t04_a_hidden_schema_stays_hidden,
     circular_introspection_is_refused,
@@ -142,7 +143,7 @@ async fn each_limit_is_exact(db: Database) {
         directives: 2,
         selections: 8,
         depth: 4,
-        cost: 60,
+        cost: 199,
     };
     let db = limited(&db, tight);
     let padded = |bytes: usize| format!("{{ __typename }}{}", ",".repeat(bytes - 14));
@@ -183,8 +184,8 @@ async fn each_limit_is_exact(db: Database) {
         ),
         (
             "cost",
-            with("{ articles(first: 19) { nodes { id slug } } }"),
-            with("{ articles(first: 20) { nodes { id slug } } }"),
+            with("{ articles(first: 66) { nodes { id slug } } }"),
+            with("{ articles(first: 67) { nodes { id slug } } }"),
         ),
     ] {
         let answer = db.ask(&most, json!({}), &[]).await.0;
@@ -200,7 +201,7 @@ async fn each_limit_is_exact(db: Database) {
     directives: "DOCUMENT_TOO_COMPLEX" The document has more than 2 directives.
     selections: "DOCUMENT_TOO_COMPLEX" The document selects 10 fields, fragments expanded; it can select 8.
     depth: "DOCUMENT_TOO_DEEP" Fields stand 5 deep within each other; they can stand 4 deep.
-    cost: "QUERY_TOO_COSTLY" The operation costs 61; it can cost 60. Most of it is "articles.nodes.slug", for 20 rows: ask for fewer of them by `first`, or for fewer fields of each.
+    cost: "QUERY_TOO_COSTLY" The operation costs 202; it can cost 199. Most of it is "articles.nodes.slug", for 67 rows: ask for fewer of them by `first`, or for fewer fields of each.
     "#);
 }
 
@@ -269,6 +270,21 @@ async fn costs_count_the_values_of_the_answer(db: Database) {
         (&response.headers()["nutgraph-cost"], &response.headers()["nutgraph-cost-limit"]),
         (&"2".parse().unwrap(), &"50000".parse().unwrap())
     );
+}
+
+async fn conditions_cost_as_well(db: Database) {
+    let some = "{mentions: {some: {slug: {eq: \"a\"}}}}";
+    let query = |times: usize| {
+        format!("{{ articles(filter: {{or: [{}]}}) {{ totalCount }} }}", [some].repeat(times).join(" "))
+    };
+    let answer = db.ask(&query(2), json!({}), &[]).await.0;
+    assert_eq!(answer["extensions"]["cost"]["requested"], 11 + 9 * 50);
+    let wide = limited(&db, Limits { tokens: 10_000, ..Limits::default() });
+    let by = "query($f: ArticleFilter) { articles(filter: $f) { totalCount } }";
+    let some = json!({ "mentions": { "some": { "slug": { "eq": "a" } } } });
+    let many = told(&db, by, json!({ "f": { "or": vec![some; 250] } })).await;
+    assert_eq!(told(&wide, &query(250), json!({})).await, many);
+    insta::assert_snapshot!(many, @r#""QUERY_TOO_COSTLY" The operation costs 50061; it can cost 50000. Most of it are the 1001 conditions of its filters: ask with fewer."#);
 }
 
 async fn a_dear_query_is_told_what_is_dear(db: Database) {

@@ -42,7 +42,7 @@ async fn its_queries_get_its_answers(db: Database) {
         let [(language, query), (_, answer)] = pair else { unreachable!() };
         if language == "graphql" {
             let told: Value = serde_json::from_str(answer).unwrap();
-            assert_eq!(db.data(query, json!({})).await, told["data"], "{query}");
+            assert_eq!(db.ask(query, json!({}), &[]).await.0, told, "{query}");
             checked += 1;
         }
     }

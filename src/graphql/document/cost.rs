@@ -1,7 +1,7 @@
 //! What an operation costs: how many values its answer can have, counted from the page sizes that it asks for.
 //!
 //! Every field counts 1 for each time that it can stand in the answer, or its [`weight`]; a list counts as long as its
-//! page, or [`LIST`] where it has none. Alternatives (fragments on several types) are all counted. The arithmetic
+//! page, or [`LIST`] where it has none. Each condition of a filter counts [`CONDITION`]. Alternatives (fragments on several types) are all counted. The arithmetic
 //! saturates, and each fragment is counted once, so that it takes no longer than the document.
 
 use std::collections::HashMap;
@@ -22,6 +22,9 @@ use crate::graphql::connection;
 const LIST: u64 = 10;
 /// How long the lists of introspection are taken to be; the schema is in memory.
 const INTROSPECTED: u64 = 5;
+
+/// What each object in an argument costs: a condition is a part of a statement, whatever it finds.
+const CONDITION: u64 = 50;
 
 /// The cost of a document's operations, but for the page sizes that variables give.
 #[derive(Debug, Default)]
@@ -196,11 +199,18 @@ impl Size {
 }
 
 impl Plan {
-    /// The cost of the operation whose selections are this set, with these variables (defaults among them).
+    /// The cost of the operation whose selections are this set, with these variables (defaults among them) and so many
+    /// conditions in its filters.
     ///
     /// # Errors
-    /// More than `most`; tells which field is dear.
-    pub fn cost(&self, root: usize, variables: &Map<String, Json>, most: u64) -> Result<u64, Refusal> {
+    /// More than `most`; tells what is dear.
+    pub fn cost(
+        &self,
+        root: usize,
+        variables: &Map<String, Json>,
+        conditions: u64,
+        most: u64,
+    ) -> Result<u64, Refusal> {
         let mut sums: Vec<Sum> = Vec::with_capacity(self.sets.len());
         for set in self.sets.iter().take(root.saturating_add(1)) {
             let mut sum = Sum::default();
@@ -212,11 +222,17 @@ impl Plan {
             }
             sums.push(sum);
         }
-        let cost = sums.last().map_or(0, |sum| sum.once);
+        let values = sums.last().map_or(0, |sum| sum.once);
+        let filters = conditions.saturating_mul(CONDITION);
+        let cost = values.saturating_add(filters);
         if cost <= most {
             return Ok(cost);
         }
-        let (advice, at) = self.advice(root, &sums, variables);
+        let (advice, at) = if filters > values {
+            (format!("Most of it are the {conditions} conditions of its filters: ask with fewer."), None)
+        } else {
+            self.advice(root, &sums, variables)
+        };
         Err(Refusal::Cost { is: cost, most, advice, at })
     }
 

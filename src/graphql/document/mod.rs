@@ -117,7 +117,8 @@ impl Documents {
         let operation = pick(&document.operations, name)?;
         let variables = self.variables(operation, variables)?;
         let most = self.rules.limits.cost;
-        let cost = document.plan.cost(operation.root, &variables, most);
+        let conditions = document.conditions.saturating_add(variables.values().map(value::objects).sum());
+        let cost = document.plan.cost(operation.root, &variables, conditions, most);
         let cost = cost.map_err(|refusal| Rejection::refused(Stage::Invalid, refusal))?;
         // The text is not needed any more: errors tell places, not lines.
         let mut request = Request::new("").variables(Variables::from_json(Json::Object(variables)));

@@ -37,6 +37,8 @@ pub struct Document {
     pub operations: Vec<Operation>,
     pub fragments: Fragments,
     pub plan: Plan,
+    /// Objects in its arguments: conditions of filters, for the most part.
+    pub conditions: u64,
     /// What it takes to keep, roughly, in bytes.
     pub bytes: u64,
 }
@@ -76,7 +78,7 @@ pub fn read(text: &str, rules: &Rules) -> Result<Document, Rejection> {
         declared: parsed.definitions.iter().filter_map(declared).collect(),
         ..Rejection::new(Stage::Invalid, validation(&faults.errors, &scanned, rules))
     })?;
-    literals(&document, &lines, &rules.schema)?;
+    let conditions = literals(&document, &lines, &rules.schema)?;
     let mut planning = Planning::new(&rules.schema, &document, &lines);
     let lower = Lower(&lines);
     let mut operations = vec![];
@@ -108,6 +110,7 @@ pub fn read(text: &str, rules: &Rules) -> Result<Document, Rejection> {
         operations,
         fragments: lower.fragments(&document.fragments),
         plan,
+        conditions,
         bytes: bytes.saturating_add(tokens.saturating_mul(BYTES_PER_TOKEN)),
     })
 }
@@ -118,9 +121,9 @@ fn declared(definition: &ast::Definition) -> Option<Declared> {
     Some(Declared { name, kind: of.operation_type, variables: of.variables.clone() })
 }
 
-/// Literals that validation takes and we do not.
-fn literals(document: &ExecutableDocument, lines: &Lines<'_>, schema: &Schema) -> Result<(), Rejection> {
-    let mut errors = vec![];
+/// Checks literals for what validation takes and we do not, and counts the objects in them.
+fn literals(document: &ExecutableDocument, lines: &Lines<'_>, schema: &Schema) -> Result<u64, Rejection> {
+    let (mut errors, mut conditions) = (vec![], 0_u64);
     let all: Vec<_> = document.operations.iter().flat_map(|operation| &operation.variables).collect();
     // Whether each operation that has the variable gives it a type without null.
     let required = |name: &str| {
@@ -132,7 +135,10 @@ fn literals(document: &ExecutableDocument, lines: &Lines<'_>, schema: &Schema) -
         let mut misfits = vec![];
         match value::depth(node) {
             Some(fault) => misfits.push(value::Misfit { path: path.to_owned(), fault }),
-            None => value::literal(schema, &required, path, ty, node, &mut misfits),
+            None => {
+                conditions = conditions.saturating_add(value::literal_objects(node));
+                value::literal(schema, &required, path, ty, node, &mut misfits);
+            }
         }
         let at = node.location().map(|span| lines.at(span.offset()));
         errors.extend(
@@ -151,7 +157,7 @@ fn literals(document: &ExecutableDocument, lines: &Lines<'_>, schema: &Schema) -
         arguments(set, &mut tell);
     }
     errors.truncate(value::MOST);
-    if errors.is_empty() { Ok(()) } else { Err(Rejection::new(Stage::Invalid, errors)) }
+    if errors.is_empty() { Ok(conditions) } else { Err(Rejection::new(Stage::Invalid, errors)) }
 }
 
 fn arguments(set: &SelectionSet, tell: &mut impl FnMut(&str, &ast::Type, &Node<ast::Value>)) {

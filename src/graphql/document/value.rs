@@ -48,7 +48,25 @@ pub fn excess(value: &Json, left: &mut usize) -> Option<String> {
     within(value, DEEPEST, left)
 }
 
-/// The same of a literal, of which the document's limits bound all but the depth.
+/// Objects in a variable's value: conditions of filters, for the most part.
+pub fn objects(value: &Json) -> u64 {
+    match value {
+        Json::Array(items) => items.iter().map(objects).sum(),
+        Json::Object(fields) => fields.values().map(objects).sum::<u64>() + 1,
+        _ => 0,
+    }
+}
+
+/// Objects in a literal.
+pub fn literal_objects(value: &ast::Value) -> u64 {
+    match value {
+        ast::Value::List(items) => items.iter().map(|item| literal_objects(item)).sum(),
+        ast::Value::Object(fields) => fields.iter().map(|(_, field)| literal_objects(field)).sum::<u64>() + 1,
+        _ => 0,
+    }
+}
+
+/// What is wrong with the size of a literal, of which the document's limits bound all but the depth.
 pub fn depth(value: &ast::Value) -> Option<String> {
     fn is_deep(value: &ast::Value, deep: usize) -> bool {
         match value {

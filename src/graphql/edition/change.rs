@@ -105,17 +105,23 @@ pub(super) async fn since(
     ctx: &Context<'_>,
     since: String,
     first: Option<i32>,
+    after: Option<String>,
 ) -> Result<Connection<Edge<Change>>> {
-    let number = since.parse::<i64>().ok().filter(|number| *number >= 0);
-    let after = if number.is_some() { None } else { Some(since) };
-    let mut page = Paging::forward(first, after).page(&BY_PLACE)?;
-    if let Some(number) = number {
-        page.from = Some(vec![Key::Int(number), Key::Int(i64::from(i32::MAX))]);
-    }
+    let whole = match since.parse::<i64>().ok().filter(|number| *number >= 0) {
+        Some(number) => {
+            let from = Some(vec![Key::Int(number), Key::Int(i64::from(i32::MAX))]);
+            Page { from, ..Paging::forward(first, None).page(&BY_PLACE)? }
+        }
+        None => Paging::forward(first, Some(since)).page(&BY_PLACE)?,
+    };
+    let page = match after {
+        Some(after) => Paging::forward(first, Some(after)).page(&BY_PLACE)?,
+        None => whole.clone(),
+    };
     let asked = page.clone();
     let read = |edition: Arc<Edition>| async move { log::changes(&edition, &asked).await };
     let slice = page.slice(request::of(ctx)?.batches.read(read).await?);
-    let total = Total::counted::<Count>((), page.clone());
+    let total = Total::counted::<Count>((), whole);
     Ok(Connection::new(slice, total, |change| {
         let keys = [Key::Int(change.number), Key::Int(i64::from(change.position))];
         Edge { cursor: cursor(&BY_PLACE, &keys), node: Change(change) }

@@ -51,8 +51,9 @@ impl Edition {
         #[graphql(desc = "The number of an edition, or the cursor of a change: what came behind it.")]
         since: String,
         #[graphql(desc = "The first so many, at most 100; 20 if nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "Those behind this cursor.")] after: Option<String>,
     ) -> Result<Connection<Edge<Change>>> {
-        change::since(ctx, since, first).await
+        change::since(ctx, since, first, after).await
     }
 }
 
