@@ -24,12 +24,47 @@ pub async fn from_body(
         return Err(Fault::new(status, "UNSUPPORTED_MEDIA_TYPE", "Content-Type must be application/json"));
     }
     let body = body.await?;
+    if values(&body.bytes) > MOST_VALUES {
+        let message = format!("the body has more than {MOST_VALUES} values: ask in several requests");
+        return Err(Fault::bad_request(message));
+    }
     // A batch, say, is refused at its first byte.
     let members = serde_json::from_slice(&body.bytes).map_err(|fault| match fault.classify() {
         Category::Data => Fault::bad_request("the body must be a JSON object; batches are not taken"),
         _ => Fault::bad_request(format!("the body is not JSON: {fault}")),
     })?;
     from_members(members)
+}
+
+/// Values of a body at most, with those within them. Each takes many times its text in memory, so they are counted
+/// before they are built; the variables of an operation can have fewer still.
+const MOST_VALUES: usize = 5_000;
+
+/// The values in a JSON text, or a few more. Of what is not JSON, any number.
+fn values(json: &[u8]) -> usize {
+    let (mut count, mut at) = (1, 0);
+    while let Some(byte) = json.get(at) {
+        match byte {
+            b'"' => at = end_of_string(json, at + 1),
+            // Each opens or parts something.
+            b',' | b'[' | b'{' => count += 1,
+            _ => {}
+        }
+        at += 1;
+    }
+    count
+}
+
+/// Where the string ends that begins here.
+fn end_of_string(json: &[u8], mut at: usize) -> usize {
+    while let Some(byte) = json.get(at) {
+        match byte {
+            b'"' => return at,
+            b'\\' => at += 2,
+            _ => at += 1,
+        }
+    }
+    at
 }
 
 /// Reads the parameters of a GET: `variables` and `extensions` are JSON there; an empty one is as good as none.
@@ -115,4 +150,24 @@ fn is_json(headers: &HeaderMap) -> bool {
         !name.eq_ignore_ascii_case("charset") || value.trim_matches('"').eq_ignore_ascii_case("utf-8")
     };
     parts.next().is_some_and(|media| media.eq_ignore_ascii_case("application/json")) && parts.all(utf8)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_counted_outside_of_texts() {
+        for (json, most) in [
+            ("{}", 2),
+            (r#"{"query": "{ a(b: [1, 2]) }", "variables": {"a": [1, 2, 3]}}"#, 8),
+            (r#""[[[[,,,,\"[[[[,,,,""#, 1),
+            (r#"["\\", 1]"#, 3),
+            (r#"""#, 1),
+            (r#""\"#, 1),
+        ] {
+            assert!(values(json.as_bytes()) <= most, "{json}: {}", values(json.as_bytes()));
+        }
+        assert!(values("[0,0,0,0,0,0,0,0,0]".as_bytes()) >= 9);
+    }
 }
