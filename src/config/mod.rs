@@ -145,6 +145,20 @@ impl Config {
             let value = self.document_nesting.to_string();
             return Err(ConfigError::Range { key: "document_nesting", value, must: "1 to 200" });
         }
+        let limits = self.gate().limits;
+        for (key, value) in [
+            ("document_bytes", limits.bytes == 0),
+            ("document_tokens", limits.tokens == 0),
+            ("document_root_fields", limits.root_fields == 0),
+            ("document_selections", limits.selections == 0),
+            ("document_depth", limits.depth == 0),
+            ("query_cost", limits.cost == 0),
+            ("kept_documents", self.kept_documents == 0),
+        ] {
+            if value {
+                return Err(ConfigError::Range { key, value: "0".to_owned(), must: "1 at least" });
+            }
+        }
         if self.documents == Taken::Trusted && self.trusted_documents.is_none() {
             let must = "any, unless trusted_documents names a file or folder";
             return Err(ConfigError::Range { key: "documents", value: "trusted".to_owned(), must });

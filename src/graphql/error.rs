@@ -25,6 +25,9 @@ pub fn bad_request(message: impl Into<String>) -> Fault {
 
 /// A word that is none of those known.
 pub fn unknown<'a>(what: &str, word: &str, known: impl IntoIterator<Item = &'a str>) -> Fault {
+    if word.len() > LONGEST_WORD {
+        return bad_request(format!("There is no {what} of {} bytes.", word.len()));
+    }
     let did_you_mean = nearest(word, known);
     let hint = did_you_mean.as_ref().map_or(String::new(), |k| format!(" Did you mean \"{k}\"?"));
     Fault::BadRequest { message: format!("There is no {what} \"{word}\".{hint}"), did_you_mean }

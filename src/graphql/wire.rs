@@ -210,8 +210,8 @@ impl Passed {
 }
 
 impl From<Rejection> for Answer {
-    fn from(Rejection { stage, errors, declared }: Rejection) -> Self {
-        let mutates = declared.iter().any(|operation| operation.kind == document::OperationType::Mutation);
+    fn from(Rejection { stage, errors, kind, .. }: Rejection) -> Self {
+        let mutates = kind == Some(document::OperationType::Mutation);
         let body = body(&errors, None, &BTreeMap::new());
         Self { stage, has_errors: true, mutates, edition: None, cost: None, body }
     }

@@ -14,6 +14,8 @@ use crate::support::{Database, Server, both};
 both!(
     a_field_that_fails_is_null_where_it_may_be,
     what_a_client_left_out_is_not_erased,
+    what_stands_twice_is_executed_once,
+    a_variable_without_a_value_leaves_the_default,
     variables_are_checked_before_anything_runs,
     of_one_of_there_is_one,
     t01_a_mutation_needs_post,
@@ -44,6 +46,10 @@ impl Query {
 
     async fn panics(&self) -> Option<i32> {
         if self.0 { panic!("a resolver's own words") } else { None }
+    }
+
+    async fn double(&self, #[graphql(default = 3)] n: i32) -> Option<i32> {
+        Some(2 * n)
     }
 
     async fn one(&self, by: By) -> String {
@@ -213,6 +219,57 @@ async fn what_a_client_left_out_is_not_erased(db: Database) {
     "#);
 }
 
+async fn what_stands_twice_is_executed_once(db: Database) {
+    let (server, runs) = counting(db).await;
+    let twice = "mutation($yes: Boolean = true) { run ...F run @include(if: $yes) ... { run } patch(input: {}) { weight } ...F }
+        fragment F on Mutation { run patch(input: {}) { headline } }";
+    let answer = ask(&server, twice, json!({})).await;
+    assert_eq!(answer["data"].to_string(), r#"{"run":true,"patch":{"headline":"kept","weight":7}}"#);
+    assert_eq!(runs.load(Ordering::Relaxed), 1);
+    let mut told = vec![];
+    for query in [
+        "{ node(n: 1) { n } node(n: 1) { node { required } } }",
+        "{ node(n: 1) { n } node(n: 1) { required } }",
+        "{ node(n: 1) { node { n } ...F ... on Node { node { nullable } } } } fragment F on Node { node { nodes { n } } }",
+        "{ nodes { n } ...F } fragment F on Query { nodes { nodes { n } } }",
+    ] {
+        let answer = ask(&server, query, json!({})).await;
+        let errors = answer["errors"].as_array().map_or(0, Vec::len);
+        told.push(format!("{errors} {}", answer["data"]));
+    }
+    insta::assert_snapshot!(told.join("\n"), @r#"
+    1 {"node":{"n":1,"node":null}}
+    1 {"node":null}
+    1 {"node":{"node":{"n":1,"nodes":[{"n":1}],"nullable":null}}}
+    0 {"nodes":[{"n":0,"nodes":[{"n":0}]},{"n":1,"nodes":[{"n":1}]},{"n":2,"nodes":[{"n":2}]}]}
+    "#);
+}
+
+async fn a_variable_without_a_value_leaves_the_default(db: Database) {
+    let server = serve(db).await;
+    let mut told = vec![];
+    for (query, variables) in [
+        ("query($n: Int) { double(n: $n) }", json!({})),
+        ("query($n: Int) { double(n: $n) }", json!({ "n": 5 })),
+        ("query($n: Int = 4) { double(n: $n) }", json!({})),
+        ("query($n: Int) { double(n: $n) }", json!({ "n": null })),
+        ("query($skip: Boolean = true) { double nodes @skip(if: $skip) { n } }", json!({})),
+        ("query($skip: Boolean = true) { double nodes @skip(if: $skip) { n } }", json!({ "skip": null })),
+    ] {
+        let answer = ask(&server, query, variables).await;
+        let error = &answer["errors"][0]["message"];
+        told.push(format!("{} {error}", answer["data"]));
+    }
+    insta::assert_snapshot!(told.join("\n"), @r#"
+    {"double":6} null
+    {"double":10} null
+    {"double":8} null
+    {"double":null} "Expected input type \"Int\", found null."
+    {"double":6} null
+    null "Invalid value at \"$skip\": it is null, where a Boolean! decides."
+    "#);
+}
+
 async fn variables_are_checked_before_anything_runs(db: Database) {
     let (server, runs) = counting(db).await;
     let query = "mutation M($input: Patch!) { run patch(input: $input) { weight } }
@@ -254,7 +311,7 @@ async fn variables_are_checked_before_anything_runs(db: Database) {
     400 "BAD_USER_INPUT" Invalid value at "$n": it is 2147483648, where Int belongs.
     400 "BAD_USER_INPUT" Invalid value at "$n": it is 1.5, where Int belongs.
     400 "BAD_USER_INPUT" Invalid value at "$n": it is a list, where Int belongs.
-    422 "OPERATION_RESOLUTION_FAILURE" The document has no operation of the name in "operationName".
+    422 "OPERATION_RESOLUTION_FAILURE" "operationName" names none of the document's operations: M, Other.
     "#);
 }
 

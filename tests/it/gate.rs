@@ -19,6 +19,7 @@ both!(
     t04_a_hidden_schema_stays_hidden,
     circular_introspection_is_refused,
     names_are_proposed_where_the_schema_is_known,
+    fields_of_several_fragments_are_one,
 );
 
 /// The answer's first error, or its data.
@@ -112,7 +113,7 @@ async fn the_language_is_that_of_september_2025(db: Database) {
     fragment F on Query { __typename }
       "GRAPHQL_VALIDATION_FAILED" Fragment "F" is never used.
 
-      "GRAPHQL_PARSE_FAILED" Syntax error: Unexpected the end of the document
+      "GRAPHQL_PARSE_FAILED" Syntax error: there is nothing before the end of the document
     "#);
 }
 
@@ -388,4 +389,25 @@ async fn names_are_proposed_where_the_schema_is_known(db: Database) {
     let gate = Gate { suggestions: false, ..Gate::default() };
     let quiet = Database { api: Api::new(schema(), &gate).unwrap(), ..db };
     assert!(!told(&quiet, "{ artcles { totalCount } }", json!({})).await.contains("mean"));
+}
+
+async fn fields_of_several_fragments_are_one(db: Database) {
+    db.newsroom().await;
+    let merged =
+        r#"{ entity(slug: "karim-masimov") { relations(first: 1) { totalCount nodes { id sentence } } } }"#;
+    let spread = r#"{ entity(slug: "karim-masimov") { relations(first: 1) { totalCount }
+        ... on Person { relations(first: 1) { nodes { id } } } ...N } }
+        fragment N on Entity { relations(first: 1) { nodes { sentence } } }"#;
+    // The reference data is read once.
+    db.data(merged, json!({})).await;
+    let (whole, few) = db.ask(merged, json!({}), &[]).await;
+    let (parts, many) = db.ask(spread, json!({}), &[]).await;
+    assert_eq!(parts["data"].to_string(), whole["data"].to_string());
+    assert_eq!(many, few, "and read once");
+    // The order is that of the document, types told apart or not.
+    let ordered = r#"{ node(id: "NODE") { id ... on Person { name } ... on Entity { slug } ... on Article { slug } __typename } }"#;
+    let id = db.data(r#"{ entity(slug: "karim-masimov") { id } }"#, json!({})).await["entity"]["id"].clone();
+    let answer = db.ask(&ordered.replace("NODE", id.as_str().unwrap()), json!({}), &[]).await.0;
+    let keys: Vec<_> = answer["data"]["node"].as_object().unwrap().keys().collect();
+    assert_eq!(keys, ["id", "name", "slug", "__typename"]);
 }

@@ -7,6 +7,7 @@ use futures_util::future::try_join_all;
 
 use super::{Article, entity_by_id, load};
 use crate::domain::public_id::Prefix;
+use crate::graphql::connection::MOST;
 use crate::graphql::entity::name::NameKind;
 use crate::graphql::entity::{self, Entity, EntityKind};
 use crate::graphql::error::{Result, bad_request};
@@ -123,7 +124,8 @@ pub(super) async fn of_article(
 ) -> Result<Vec<Mention>> {
     let first = match first {
         Some(n) => {
-            Some(u32::try_from(n).map_err(|_| bad_request(format!("`first` is {n}; it can be 0 or more.")))?)
+            let page = u32::try_from(n).ok().filter(|n| *n <= MOST);
+            Some(page.ok_or_else(|| bad_request(format!("`first` is {n}; it can be 0 to {MOST}.")))?)
         }
         None => None,
     };

@@ -20,8 +20,10 @@ use crate::graphql::connection;
 
 /// How long a list without pages is taken to be: names, identifiers, notices.
 const LIST: u64 = 10;
-/// How long the lists of introspection are taken to be; the schema is in memory.
-const INTROSPECTED: u64 = 5;
+/// Arguments of a field, as introspection lists them.
+const ARGUMENTS: u64 = 2;
+/// Values of introspection that count as one: they are in memory.
+const PER_VALUE: usize = 2;
 
 /// What each object in an argument costs: a condition is a part of a statement, whatever it finds.
 const CONDITION: u64 = 50;
@@ -66,9 +68,13 @@ enum Rows {
 #[derive(Debug)]
 enum Size {
     Fixed(u64),
-    /// The number in a variable, or without one the other size.
+    /// The number in a variable; nothing is said where it is null or absent.
     Number {
         variable: String,
+    },
+    /// The larger of what is said, or without that the other size.
+    Page {
+        said: Vec<Size>,
         otherwise: u64,
     },
     /// The length of the list in a variable.
@@ -89,14 +95,36 @@ struct Sum {
 pub struct Planning<'a> {
     pub schema: &'a Schema,
     pub document: &'a ExecutableDocument,
-    pub lines: &'a Lines<'a>,
+    pub lines: &'a Lines,
     pub plan: Plan,
     fragments: HashMap<&'a str, usize>,
 }
 
+fn length_of(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX).max(1)
+}
+
+fn fields_of(of: &ExtendedType) -> usize {
+    match of {
+        ExtendedType::Object(of) => of.fields.len(),
+        ExtendedType::Interface(of) => of.fields.len(),
+        ExtendedType::InputObject(of) => of.fields.len(),
+        _ => 0,
+    }
+}
+
+/// How long a list without pages usually is.
+fn length(parent: &str, field: &str) -> u64 {
+    match (parent, field) {
+        // Of a text of usual length.
+        ("Article", "mentions") | ("RichText", "blocks") => 40,
+        _ => LIST,
+    }
+}
+
 impl<'a> Planning<'a> {
     #[must_use]
-    pub fn new(schema: &'a Schema, document: &'a ExecutableDocument, lines: &'a Lines<'a>) -> Self {
+    pub fn new(schema: &'a Schema, document: &'a ExecutableDocument, lines: &'a Lines) -> Self {
         Self { schema, document, lines, plan: Plan::default(), fragments: HashMap::new() }
     }
 
@@ -142,7 +170,7 @@ impl<'a> Planning<'a> {
 
     fn rows(&self, parent: &str, field: &Field) -> Rows {
         if self.is_connection(field.ty().inner_named_type()) {
-            return Rows::Page(page(field).unwrap_or(Size::Fixed(u64::from(connection::DEFAULT))));
+            return Rows::Page(page(field, connection::DEFAULT.into()));
         }
         if !field.ty().is_list() {
             return Rows::One;
@@ -150,8 +178,32 @@ impl<'a> Planning<'a> {
         if matches!(field.name.as_str(), "nodes" | "edges") && self.is_connection(parent) {
             return Rows::OfPage;
         }
-        let list = if parent.starts_with("__") { INTROSPECTED } else { LIST };
-        Rows::List(page(field).or_else(|| listed(field)).unwrap_or(Size::Fixed(list)))
+        if let Some(length) = self.introspected(parent, &field.name) {
+            return Rows::List(Size::Fixed(length));
+        }
+        Rows::List(listed(field).unwrap_or_else(|| page(field, length(parent, &field.name))))
+    }
+
+    /// How long a list of introspection is: of what each type has, the average. Its values take no statement, so that
+    /// several count as one.
+    fn introspected(&self, parent: &str, field: &str) -> Option<u64> {
+        let types = self.schema.types.len();
+        let average = |length: fn(&ExtendedType) -> usize| {
+            length_of(self.schema.types.values().map(length).sum::<usize>().div_ceil(types.max(1)))
+        };
+        Some(match (parent, field) {
+            ("__Schema", "types") => length_of(types.div_ceil(PER_VALUE)),
+            ("__Type", "fields" | "inputFields") => average(fields_of),
+            ("__Type", _) => average(|of| match of {
+                ExtendedType::Enum(of) => of.values.len(),
+                ExtendedType::Union(of) => of.members.len(),
+                ExtendedType::Object(of) => of.implements_interfaces.len(),
+                _ => 1,
+            }),
+            ("__Field", _) => ARGUMENTS,
+            _ if parent.starts_with("__") => LIST,
+            _ => return None,
+        })
     }
 
     fn is_connection(&self, name: &str) -> bool {
@@ -160,17 +212,22 @@ impl<'a> Planning<'a> {
     }
 }
 
-/// The page size that `first` or `last` gives; what is no page size is refused when the field is resolved.
-fn page(field: &Field) -> Option<Size> {
-    let bounded = |n: i64| u64::try_from(n).unwrap_or(0).min(u64::from(connection::MOST));
-    let default = u64::from(connection::DEFAULT);
-    ["last", "first"].iter().find_map(|name| match &**field.specified_argument_by_name(name)? {
-        Value::Int(number) => Some(Size::Fixed(number.try_to_i32().map_or(0, |n| bounded(n.into())))),
-        Value::Variable(variable) => {
-            Some(Size::Number { variable: variable.to_string(), otherwise: default })
-        }
-        _ => None,
-    })
+/// The page size that `first` or `last` gives; more than a page is refused when the field is resolved.
+fn page(field: &Field, otherwise: u64) -> Size {
+    let said =
+        ["first", "last"].iter().filter_map(|name| match &**field.specified_argument_by_name(name)? {
+            Value::Int(number) => {
+                let number = number.try_to_i32().map_or(i64::from(connection::MOST), i64::from);
+                Some(Size::Fixed(bounded(number)))
+            }
+            Value::Variable(variable) => Some(Size::Number { variable: variable.to_string() }),
+            _ => None,
+        });
+    Size::Page { said: said.collect(), otherwise }
+}
+
+fn bounded(rows: i64) -> u64 {
+    u64::try_from(rows).unwrap_or(0).min(u64::from(connection::MOST))
 }
 
 /// The number of things that an argument names one by one, as in `nodes(ids:)`.
@@ -184,15 +241,19 @@ fn listed(field: &Field) -> Option<Size> {
 
 impl Size {
     fn of(&self, variables: &Map<String, Json>) -> u64 {
+        self.said(variables).unwrap_or(1)
+    }
+
+    fn said(&self, variables: &Map<String, Json>) -> Option<u64> {
         match self {
-            Self::Fixed(size) => *size,
-            Self::Number { variable, otherwise } => match variables.get(variable).and_then(Json::as_i64) {
-                Some(n) => u64::try_from(n).unwrap_or(0).min(u64::from(connection::MOST)),
-                None => *otherwise,
-            },
+            Self::Fixed(size) => Some(*size),
+            Self::Number { variable } => variables.get(variable).and_then(Json::as_i64).map(bounded),
+            Self::Page { said, otherwise } => {
+                Some(said.iter().filter_map(|size| size.said(variables)).max().unwrap_or(*otherwise))
+            }
             Self::Length { variable } => match variables.get(variable) {
-                Some(Json::Array(items)) => u64::try_from(items.len()).unwrap_or(u64::MAX),
-                _ => 1,
+                Some(Json::Array(items)) => u64::try_from(items.len()).ok(),
+                _ => None,
             },
         }
     }

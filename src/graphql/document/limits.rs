@@ -62,12 +62,16 @@ pub enum Refusal {
     Selections { is: u64, most: u64 },
     #[error("Fields stand {is} deep within each other; they can stand {most} deep.")]
     Depth { is: u64, most: u64 },
+    #[error("Selections stand {is} deep within each other, fragments expanded; they can stand {most} deep.")]
+    Levels { is: u64, most: usize },
     #[error("Fragment \"{fragment}\" contains itself.")]
     Cycle { fragment: String, at: Option<Pos> },
     #[error(
         "Introspection asks for lists of fields within lists of fields: ask for types by name with `__type`."
     )]
     Introspection,
+    #[error("The operation selects too much of too many types: ask for one type at a time.")]
+    Types,
     #[error("The operation costs {is}; it can cost {most}. {advice}")]
     Cost { is: u64, most: u64, advice: String, at: Option<Pos> },
 }
@@ -78,10 +82,13 @@ impl Refusal {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Bytes { .. } | Self::Tokens { .. } => "DOCUMENT_TOO_LARGE",
-            Self::Nesting { .. } | Self::Depth { .. } | Self::Introspection => "DOCUMENT_TOO_DEEP",
+            Self::Nesting { .. } | Self::Depth { .. } | Self::Levels { .. } | Self::Introspection => {
+                "DOCUMENT_TOO_DEEP"
+            }
             Self::Aliases { .. }
             | Self::Directives { .. }
             | Self::RootFields { .. }
+            | Self::Types
             | Self::Selections { .. } => "DOCUMENT_TOO_COMPLEX",
             Self::Cycle { .. } => "GRAPHQL_VALIDATION_FAILED",
             Self::Cost { .. } => "QUERY_TOO_COSTLY",

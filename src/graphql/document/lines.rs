@@ -4,14 +4,14 @@ use async_graphql::Pos;
 
 /// Where the lines of a text begin.
 #[derive(Debug)]
-pub struct Lines<'a> {
-    text: &'a str,
+pub struct Lines {
+    text: String,
     starts: Vec<usize>,
 }
 
-impl<'a> Lines<'a> {
+impl Lines {
     #[must_use]
-    pub fn new(text: &'a str) -> Self {
+    pub fn new(text: &str) -> Self {
         let bytes = text.as_bytes();
         // A line ends with \n, \r\n or \r.
         let ends = |at: usize| match bytes.get(at) {
@@ -20,7 +20,7 @@ impl<'a> Lines<'a> {
             _ => false,
         };
         let starts = std::iter::once(0).chain((0..bytes.len()).filter(|at| ends(*at)).map(|at| at + 1));
-        Self { text, starts: starts.collect() }
+        Self { text: text.to_owned(), starts: starts.collect() }
     }
 
     /// Line and column of a byte; both count from 1, columns in characters.

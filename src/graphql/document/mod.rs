@@ -2,13 +2,13 @@
 //!
 //! A text is scanned in one pass ([`scan`]), parsed, measured with its fragments expanded ([`size`]), validated, and
 //! planned ([`cost`]); that is done once for a document, which is then kept. Each request picks an operation, has its
-//! variables checked ([`value`]) and its cost computed. No step recurses deeper than the brackets that the first one
-//! counts, and none takes longer than the text is long.
+//! variables checked ([`value`]), its cost computed, and its fields collected ([`collect`]). No step recurses deeper than
+//! the selections, with fragments expanded, that [`size`] counts.
 
+mod collect;
 mod cost;
 mod limits;
 mod lines;
-mod lower;
 mod read;
 mod rejection;
 mod scan;
@@ -19,6 +19,8 @@ mod trusted;
 mod value;
 mod weight;
 
+use std::cell::Cell;
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -26,7 +28,7 @@ use apollo_compiler::Node;
 pub use apollo_compiler::ast::OperationType;
 use apollo_compiler::ast::VariableDefinition;
 use async_graphql::parser::types::{DocumentOperations, ExecutableDocument};
-use async_graphql::{Pos, Request, ServerError, Variables};
+use async_graphql::{Pos, Request, ServerError};
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use serde_json::{Map, Value as Json};
@@ -37,7 +39,8 @@ pub use read::{Rules, SchemaError};
 pub use rejection::Rejection;
 pub use trusted::TrustedError;
 
-use self::read::{Operation, Shared};
+use self::collect::{Collecting, Fault};
+use self::read::{Document, Operation, Shared};
 use self::rejection::{Declared, coded};
 use self::trusted::Trusted;
 use self::value::Misfit;
@@ -115,26 +118,53 @@ impl Documents {
         let document =
             self.document(document).map_err(|rejection| self.unfit(rejection, name, &variables))?;
         let operation = pick(&document.operations, name)?;
-        let variables = self.variables(operation, variables)?;
+        let kind = operation.node.operation_type;
+        let told = |rejection: Rejection| Rejection { kind: Some(kind), ..rejection };
+        self.operation(&document, operation, variables).map_err(told)
+    }
+
+    fn operation(
+        &self,
+        document: &Document,
+        operation: &Operation,
+        variables: Map<String, Json>,
+    ) -> Result<Admitted, Rejection> {
+        let variables = self.variables(document, operation, variables)?;
         let most = self.rules.limits.cost;
         let conditions = document.conditions.saturating_add(variables.values().map(value::objects).sum());
         let cost = document.plan.cost(operation.root, &variables, conditions, most);
         let cost = cost.map_err(|refusal| Rejection::refused(Stage::Invalid, refusal))?;
+        let collecting = Collecting {
+            schema: &self.rules.schema,
+            document: &document.executable,
+            lines: &document.lines,
+            variables: &variables,
+            left: Cell::new(self.rules.limits.selections),
+        };
+        let collected = collecting.operation(&operation.node).map_err(|fault| match fault {
+            Fault::Variable(misfit) => Rejection::one(Stage::Unfit, "BAD_USER_INPUT", &misfit.to_string()),
+            Fault::Refused(refusal) => Rejection::refused(Stage::Invalid, refusal),
+        })?;
         // The text is not needed any more: errors tell places, not lines.
-        let mut request = Request::new("").variables(Variables::from_json(Json::Object(variables)));
+        let mut request = Request::new("");
         request.set_parsed_query(ExecutableDocument {
-            operations: DocumentOperations::Single(operation.definition.clone()),
-            fragments: document.fragments.clone(),
+            operations: DocumentOperations::Single(collected),
+            fragments: HashMap::new(),
         });
-        Ok(Admitted { request, kind: operation.kind, cost, most })
+        Ok(Admitted { request, kind: operation.node.operation_type, cost, most })
     }
 
     fn document(&self, asked: Asked) -> Result<Shared, Rejection> {
         match asked {
             Asked::Text(text) => self.text(&text, Sha256::digest(&text).into()),
-            Asked::Hash { hash, text: None } => self.by_hash(&hash).ok_or_else(|| {
-                Rejection::one(Stage::Unknown, "PERSISTED_QUERY_NOT_FOUND", "PersistedQueryNotFound")
-            }),
+            Asked::Hash { hash, text: None } => {
+                // A tool may have given ids of its own that look like hashes.
+                let by_id =
+                    || self.trusted.by_id(&hash.iter().map(|byte| format!("{byte:02x}")).collect::<String>());
+                self.by_hash(&hash).or_else(by_id).ok_or_else(|| {
+                    Rejection::one(Stage::Unknown, "PERSISTED_QUERY_NOT_FOUND", "PersistedQueryNotFound")
+                })
+            }
             Asked::Hash { hash, text: Some(text) } => {
                 if hash != Hash::from(Sha256::digest(&text)) {
                     let message = "\"sha256Hash\" is not the SHA-256 of \"query\".";
@@ -174,19 +204,20 @@ impl Documents {
     /// The variables of the operation that were given, and defaults for the others.
     fn variables(
         &self,
+        document: &Document,
         operation: &Operation,
         mut given: Map<String, Json>,
     ) -> Result<Map<String, Json>, Rejection> {
-        let errors = self.misfits(&operation.variables, &given, |name| {
-            let mut definitions = operation.definition.node.variable_definitions.iter();
-            definitions.find(|definition| definition.node.name.node == *name).map(|definition| definition.pos)
-        });
+        let at = |variable: &Node<VariableDefinition>| {
+            variable.location().map(|span| document.lines.at(span.offset()))
+        };
+        let errors = self.misfits(&operation.node.variables, &given, at);
         if !errors.is_empty() {
             return Err(Rejection::new(Stage::Unfit, errors));
         }
         let mut variables = Map::new();
-        for variable in &operation.variables {
-            let default = || lower::constant(variable.default_value.as_ref()?)?.into_json().ok();
+        for variable in &operation.node.variables {
+            let default = || collect::constant(variable.default_value.as_ref()?)?.into_json().ok();
             if let Some(value) = given.remove(variable.name.as_str()).or_else(default) {
                 variables.insert(variable.name.to_string(), value);
             }
@@ -199,7 +230,7 @@ impl Documents {
         &self,
         variables: &[Node<VariableDefinition>],
         given: &Map<String, Json>,
-        at: impl Fn(&str) -> Option<Pos>,
+        at: impl Fn(&Node<VariableDefinition>) -> Option<Pos>,
     ) -> Vec<ServerError> {
         let mut errors = vec![];
         let mut left = value::VALUES;
@@ -218,7 +249,7 @@ impl Documents {
                 None => {}
             }
             errors.extend(
-                misfits.into_iter().map(|misfit| coded(&misfit.to_string(), "BAD_USER_INPUT", at(name))),
+                misfits.into_iter().map(|misfit| coded(&misfit.to_string(), "BAD_USER_INPUT", at(variable))),
             );
         }
         errors.truncate(value::MOST);
@@ -229,6 +260,7 @@ impl Documents {
     fn unfit(&self, mut rejection: Rejection, name: Option<&str>, given: &Map<String, Json>) -> Rejection {
         let meant = |of: &&Declared| name.is_none() || of.name.as_deref() == name;
         if let Some(operation) = rejection.declared.iter().find(meant) {
+            rejection.kind = Some(operation.kind);
             let errors = self.misfits(&operation.variables, given, |_| None);
             if !errors.is_empty() {
                 rejection.stage = Stage::Unfit;
@@ -243,15 +275,22 @@ impl Documents {
 fn pick<'a>(operations: &'a [Operation], name: Option<&str>) -> Result<&'a Operation, Rejection> {
     let found = match (operations, name) {
         ([operation], None) => Some(operation),
-        (_, Some(name)) => operations.iter().find(|operation| operation.name.as_deref() == Some(name)),
+        (_, Some(name)) => operations.iter().find(|operation| operation.node.name.as_deref() == Some(name)),
         (_, None) => None,
     };
     found.ok_or_else(|| {
-        let message = match name {
-            Some(_) => "The document has no operation of the name in \"operationName\".",
-            None => "The document has several operations: name one in \"operationName\".",
+        let names: Vec<_> =
+            operations.iter().filter_map(|operation| operation.node.name.as_deref()).collect();
+        let message = match (name, names.is_empty()) {
+            (Some(_), true) => {
+                "The document's operation has no name: leave \"operationName\" out.".to_owned()
+            }
+            (Some(_), false) => {
+                format!("\"operationName\" names none of the document's operations: {}.", names.join(", "))
+            }
+            (None, _) => format!("Name one of the operations in \"operationName\": {}.", names.join(", ")),
         };
-        Rejection::one(Stage::Invalid, "OPERATION_RESOLUTION_FAILURE", message)
+        Rejection::one(Stage::Invalid, "OPERATION_RESOLUTION_FAILURE", &tell::cut(&message))
     })
 }
 

@@ -2,19 +2,16 @@
 
 use std::sync::Arc;
 
-use apollo_compiler::ast::{self, OperationType, VariableDefinition};
-use apollo_compiler::executable::{ExecutableDocument, Selection, SelectionSet};
+use apollo_compiler::ast;
+use apollo_compiler::executable::{self, ExecutableDocument, Selection, SelectionSet};
 use apollo_compiler::parser::Parser;
 use apollo_compiler::schema::{Component, ExtendedType, FieldDefinition};
 use apollo_compiler::validation::{Valid, WithErrors};
 use apollo_compiler::{Node, Schema, introspection, name, ty};
-use async_graphql::Positioned;
-use async_graphql::parser::types::OperationDefinition;
 
 use super::cost::{Plan, Planning};
 use super::limits::{Limits, Refusal};
 use super::lines::Lines;
-use super::lower::{Fragments, Lower};
 use super::rejection::{Declared, Rejection, coded};
 use super::tell::{cut, syntax, validation};
 use super::{scan, size, value};
@@ -34,8 +31,9 @@ pub struct Rules {
 /// A valid document, and what is known of it without its variables.
 #[derive(Debug)]
 pub struct Document {
+    pub executable: Valid<ExecutableDocument>,
     pub operations: Vec<Operation>,
-    pub fragments: Fragments,
+    pub lines: Lines,
     pub plan: Plan,
     /// Objects in its arguments: conditions of filters, for the most part.
     pub conditions: u64,
@@ -46,10 +44,7 @@ pub struct Document {
 /// One operation of a document.
 #[derive(Debug)]
 pub struct Operation {
-    pub name: Option<String>,
-    pub kind: OperationType,
-    pub variables: Vec<Node<VariableDefinition>>,
-    pub definition: Positioned<OperationDefinition>,
+    pub node: Node<executable::Operation>,
     /// Its selections in the [`Plan`].
     pub root: usize,
 }
@@ -57,8 +52,8 @@ pub struct Operation {
 /// A document is shared by the requests that ask it.
 pub type Shared = Arc<Document>;
 
-/// What a parsed node takes, beside its text: a measured average, rounded up.
-const BYTES_PER_TOKEN: u64 = 250;
+/// What a parsed node takes, beside its text: an estimate on the safe side.
+const BYTES_PER_TOKEN: u64 = 500;
 
 /// Reads a document.
 ///
@@ -68,7 +63,7 @@ pub fn read(text: &str, rules: &Rules) -> Result<Document, Rejection> {
     let limits = &rules.limits;
     let scanned = scan::scan(text, limits).map_err(|refusal| Rejection::refused(Stage::Refused, refusal))?;
     let lines = Lines::new(&scanned);
-    // Brackets are bounded by now; the parser's own bound counts more than these.
+    // Brackets are bounded by now; the parser's own bound counts more than these, and knows of no fragments.
     let mut parser = Parser::new().recursion_limit(limits.nesting.saturating_mul(4).saturating_add(100));
     let parsed = parser.parse_ast(&*scanned, "document");
     let parsed = parsed.map_err(|faults| Rejection::new(Stage::Refused, syntax(&faults.errors)))?;
@@ -80,7 +75,6 @@ pub fn read(text: &str, rules: &Rules) -> Result<Document, Rejection> {
     })?;
     let conditions = literals(&document, &lines, &rules.schema)?;
     let mut planning = Planning::new(&rules.schema, &document, &lines);
-    let lower = Lower(&lines);
     let mut operations = vec![];
     for operation in document.operations.iter() {
         let asks = operation.is_query()
@@ -95,20 +89,15 @@ pub fn read(text: &str, rules: &Rules) -> Result<Document, Rejection> {
             // Lists of fields within lists of fields: the answer would grow with their power.
             return Err(invalid(Refusal::Introspection));
         }
-        operations.push(Operation {
-            name: operation.name.as_ref().map(ToString::to_string),
-            kind: operation.operation_type,
-            variables: operation.variables.clone(),
-            definition: lower.operation(operation),
-            root: planning.set(&operation.selection_set),
-        });
+        operations.push(Operation { node: operation.clone(), root: planning.set(&operation.selection_set) });
     }
     let plan = planning.plan;
     let bytes = u64::try_from(text.len()).unwrap_or(u64::MAX);
     let tokens = u64::try_from(parser.tokens_reached()).unwrap_or(u64::MAX);
     Ok(Document {
+        executable: document,
         operations,
-        fragments: lower.fragments(&document.fragments),
+        lines,
         plan,
         conditions,
         bytes: bytes.saturating_add(tokens.saturating_mul(BYTES_PER_TOKEN)),
@@ -122,7 +111,7 @@ fn declared(definition: &ast::Definition) -> Option<Declared> {
 }
 
 /// Checks literals for what validation takes and we do not, and counts the objects in them.
-fn literals(document: &ExecutableDocument, lines: &Lines<'_>, schema: &Schema) -> Result<u64, Rejection> {
+fn literals(document: &ExecutableDocument, lines: &Lines, schema: &Schema) -> Result<u64, Rejection> {
     let (mut errors, mut conditions) = (vec![], 0_u64);
     let all: Vec<_> = document.operations.iter().flat_map(|operation| &operation.variables).collect();
     // Whether each operation that has the variable gives it a type without null.

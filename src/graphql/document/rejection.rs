@@ -12,6 +12,8 @@ use crate::graphql::wire::Stage;
 pub struct Rejection {
     pub stage: Stage,
     pub errors: Vec<ServerError>,
+    /// What kind of operation was meant, if that is known.
+    pub kind: Option<OperationType>,
     /// What a document that is not valid declares, as far as it was understood.
     pub declared: Vec<Declared>,
 }
@@ -27,7 +29,7 @@ pub struct Declared {
 impl Rejection {
     #[must_use]
     pub fn new(stage: Stage, errors: Vec<ServerError>) -> Self {
-        Self { stage, errors, declared: vec![] }
+        Self { stage, errors, kind: None, declared: vec![] }
     }
 
     /// With one error.

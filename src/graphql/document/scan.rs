@@ -30,7 +30,7 @@ pub fn scan<'a>(text: &'a str, limits: &Limits) -> Result<Cow<'a, str>, Refusal>
             b'@' => directives += 1,
             // Elsewhere than in an alias, a colon stands in parentheses.
             b':' if open.round == 0 => aliases += 1,
-            b'"' if open.may_describe() && !matches!(before, b':' | b'=') => descriptions.push(token),
+            b'"' if open.may_describe(before) => descriptions.push(token),
             _ => {}
         }
         before = first;
@@ -73,9 +73,14 @@ impl Open {
         self.round + self.square + self.curly
     }
 
-    /// Before an operation or a fragment, or among an operation's variables.
-    fn may_describe(&self) -> bool {
-        self.curly == 0 && self.square == 0 && self.round <= 1
+    /// Before an operation or a fragment, where a definition has ended or none begun; or among an operation's variables.
+    fn may_describe(&self, before: u8) -> bool {
+        let here = match self.round {
+            0 => matches!(before, b' ' | b'}'),
+            1 => !matches!(before, b':' | b'='),
+            _ => false,
+        };
+        here && self.curly == 0 && self.square == 0
     }
 }
 
@@ -253,6 +258,7 @@ mod tests {
                 r#"query Q(      $n: String = "x"     $m: T = {k: "v"}) { a(s: "y") }"#,
             ),
             ("\"\"\"two\nlines\"\"\" fragment F on T { a }", "      \n         fragment F on T { a }"),
+            ("query \"x\" query { a }", "query \"x\" query { a }"),
             // Here they are a fault, which the parser shall see.
             (r#""x" { a }"#, r#""x" { a }"#),
             (r#"{ a } "x""#, r#"{ a } "x""#),

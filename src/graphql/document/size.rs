@@ -16,6 +16,8 @@ struct Size {
     /// Fields directly in the set.
     fields: u64,
     depth: u64,
+    /// Selections within each other, of fragments too: as deep recurses what walks them.
+    levels: u64,
 }
 
 type Fragments<'a> = HashMap<&'a str, &'a Node<FragmentDefinition>>;
@@ -24,14 +26,14 @@ struct Counting<'a> {
     fragments: Fragments<'a>,
     /// `None` while it is being counted.
     counted: HashMap<&'a str, Option<Size>>,
-    lines: &'a Lines<'a>,
+    lines: &'a Lines,
 }
 
 /// Checks the operations and the fragments, also those that nothing spreads: validation walks them too.
 ///
 /// # Errors
 /// The first limit that is exceeded, or a fragment that contains itself.
-pub fn check(document: &Document, lines: &Lines<'_>, limits: &Limits) -> Result<(), Refusal> {
+pub fn check(document: &Document, lines: &Lines, limits: &Limits) -> Result<(), Refusal> {
     let fragments = document.definitions.iter().filter_map(|definition| match definition {
         Definition::FragmentDefinition(fragment) => Some((fragment.name.as_str(), fragment)),
         _ => None,
@@ -52,6 +54,9 @@ pub fn check(document: &Document, lines: &Lines<'_>, limits: &Limits) -> Result<
         };
         if size.selections > limits.selections {
             return Err(Refusal::Selections { is: size.selections, most: limits.selections });
+        }
+        if size.levels > u64::try_from(limits.nesting).unwrap_or(u64::MAX) {
+            return Err(Refusal::Levels { is: size.levels, most: limits.nesting });
         }
         if size.depth > limits.depth {
             return Err(Refusal::Depth { is: size.depth, most: limits.depth });
@@ -78,6 +83,7 @@ impl<'a> Counting<'a> {
             size.selections = size.selections.saturating_add(part.selections).saturating_add(1);
             size.fields = size.fields.saturating_add(part.fields);
             size.depth = size.depth.max(part.depth);
+            size.levels = size.levels.max(part.levels.saturating_add(1));
         }
         Ok(size)
     }
@@ -119,6 +125,16 @@ mod tests {
         assert_eq!(less(|l| l.selections = 16), Refusal::Selections { is: 17, most: 16 });
         assert_eq!(less(|l| l.depth = 2), Refusal::Depth { is: 3, most: 2 });
         assert_eq!(less(|l| l.root_fields = 0), Refusal::RootFields { is: 1, most: 0 });
+    }
+
+    #[test]
+    fn fragments_do_not_hide_how_deep_a_document_is() {
+        let nest = |times: usize| format!("{} a {}", "... {".repeat(times), "}".repeat(times));
+        let text = |times| {
+            format!("{{ ...F }} fragment F on T {{ {} ...G }} fragment G on T {{ {} }}", nest(9), nest(times))
+        };
+        assert_eq!(checked(&text(61), &Limits::default()), Ok(()));
+        assert_eq!(checked(&text(62), &Limits::default()), Err(Refusal::Levels { is: 65, most: 64 }));
     }
 
     #[test]

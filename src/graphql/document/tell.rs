@@ -46,6 +46,7 @@ fn token(word: &str) -> &str {
         "SPREAD" => "\"...\"",
         "IDENT" => "a name",
         "EOF" | "<EOF>." => "the end of the document",
+        "Unexpected" => "there is nothing before",
         other => other,
     }
 }
@@ -57,6 +58,8 @@ pub fn validation(faults: &DiagnosticList, text: &str, rules: &Rules) -> Vec<Ser
     faults.sort_by_key(|fault| fault.error.location().map(|span| span.offset()));
     let tell = faults.into_iter().take(value::MOST).map(|fault| {
         let message = fault.error.unstable_compat_message().unwrap_or_else(|| fault.to_json().message);
+        // Its own proposal is of a form, not of a name; ours stands behind it.
+        let message = message.split(" Did you mean ").next().unwrap_or_default().to_owned();
         let meant = fault.error.unstable_error_name().filter(|_| suggest);
         let meant = meant.and_then(|kind| suggest::suggestion(&rules.schema, kind, &message));
         let mut message = cut(&message);

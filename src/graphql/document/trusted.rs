@@ -51,9 +51,14 @@ impl Trusted {
         for (id, text) in texts {
             match read::read(&text, rules) {
                 Ok(document) => {
-                    let document = Arc::new(document);
-                    trusted.by_hash.insert(Sha256::digest(&text).into(), Arc::clone(&document));
-                    trusted.by_id.insert(id, document);
+                    let hash: Hash = Sha256::digest(&text).into();
+                    let document =
+                        Arc::clone(trusted.by_hash.entry(hash).or_insert_with(|| Arc::new(document)));
+                    if let Some(other) = trusted.by_id.insert(id.clone(), Arc::clone(&document))
+                        && !Arc::ptr_eq(&other, &document)
+                    {
+                        faults.push(format!("{id}: two documents have this id"));
+                    }
                 }
                 Err(rejection) => {
                     faults

@@ -7,7 +7,7 @@ use apollo_compiler::ast::{self, Type};
 use apollo_compiler::schema::{ExtendedType, InputObjectType};
 use serde_json::Value as Json;
 
-use super::lower;
+use super::collect;
 use crate::graphql::scalars;
 
 /// Texts in messages are cut here: the client knows what it sent.
@@ -194,7 +194,7 @@ pub fn literal(
             }
         }
         _ => {
-            let constant = lower::constant(value).and_then(|value| value.into_json().ok());
+            let constant = collect::constant(value).and_then(|value| value.into_json().ok());
             if let Some(fault) = constant.and_then(|json| scalars::fault(ty.inner_named_type(), &json)) {
                 misfits.push(Misfit { path: path.to_owned(), fault });
             }
