@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
@@ -70,11 +71,16 @@ impl Fault {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL", message)
     }
 
+    /// As GraphQL would tell of it, as JSON.
+    #[must_use]
+    pub fn body(&self) -> String {
+        json!({ "errors": [{ "message": self.message, "extensions": { "code": self.code } }] }).to_string()
+    }
+
     #[must_use]
     pub fn respond(self, media: Media) -> Response {
         let media = if media == Media::Html { Media::Json } else { media };
-        let body = json!({ "errors": [{ "message": self.message, "extensions": { "code": self.code } }] });
-        let mut response = answer(self.status, media, body.to_string());
+        let mut response = answer(self.status, media, self.body());
         if let Some((name, value)) = self.header {
             response.headers_mut().insert(name, HeaderValue::from_static(value));
         }
@@ -89,12 +95,12 @@ impl IntoResponse for Fault {
 }
 
 /// A body that no cache keeps and no browser guesses at.
-pub fn answer(status: StatusCode, media: Media, body: String) -> Response {
+pub fn answer(status: StatusCode, media: Media, body: impl Into<Body>) -> Response {
     let headers: [(HeaderName, &str); 4] = [
         (header::CONTENT_TYPE, media.content_type()),
         (header::VARY, "accept"),
         (header::CACHE_CONTROL, "no-store"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     ];
-    (status, headers, body).into_response()
+    (status, headers, body.into()).into_response()
 }

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use axum::Extension;
+use axum::body::Bytes;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
@@ -12,7 +13,7 @@ use super::accept::{Media, negotiate};
 use super::admission::Class;
 use super::fault::{self, Fault};
 use super::request_id::RequestId;
-use super::{App, execution, explorer, request};
+use super::{App, execution, explorer, outlet, request};
 use crate::graphql::Reader;
 use crate::graphql::wire::{Answer, Passed, Stage};
 
@@ -40,12 +41,13 @@ pub async fn handle(
         return explorer::page();
     }
     match answer(&app, &id, request, reads).await {
-        Ok(answer) => respond(media, answer),
+        Ok((answer, body)) => respond(media, &answer, body),
         Err(fault) => fault.respond(media),
     }
 }
 
-async fn answer(app: &App, id: &RequestId, request: Request, reads: bool) -> Result<Answer, Fault> {
+/// The answer, and its text as it goes out.
+async fn answer(app: &App, id: &RequestId, request: Request, reads: bool) -> Result<(Answer, Bytes), Fault> {
     let (parts, body) = request.into_parts();
     let call = match parts.method {
         Method::POST => request::from_body(&parts.headers, app.intake.read(&parts.headers, body)).await?,
@@ -64,7 +66,7 @@ async fn answer(app: &App, id: &RequestId, request: Request, reads: bool) -> Res
     }
     let passed = match admitted {
         Ok(passed) => passed,
-        Err(answer) => return Ok(answer),
+        Err(answer) => return outgoing(app, answer, Class::Read).await,
     };
     let class = if changes { Class::Change } else { Class::Read };
     let (app, id, languages) = (app.clone(), id.clone(), languages(&parts.headers));
@@ -72,12 +74,31 @@ async fn answer(app: &App, id: &RequestId, request: Request, reads: bool) -> Res
     let operation = async move {
         let edition = Arc::new(execution::edition(&app).await?);
         let reader = Reader { edition, site: Arc::clone(&app.site), clock: app.clock.clone(), languages };
-        Ok(app.api.execute(passed, reader, &id.0).await)
+        let answer = app.api.execute(passed, reader, &id.0).await;
+        // While it keeps its place, so that no more answers wait for memory than there are places.
+        outgoing(&app, answer, class).await
     };
     execution::run(&admission, class, timeout, operation).await
 }
 
-fn respond(media: Media, answer: Answer) -> Response {
+/// Takes the text out of an answer, to be sent; or replaces one that is too large by the news of it.
+async fn outgoing(app: &App, mut answer: Answer, class: Class) -> Result<(Answer, Bytes), Fault> {
+    if answer.body.len() > outlet::LARGEST {
+        let most = outlet::LARGEST >> 20;
+        let message = match class {
+            Class::Read => format!("the answer is larger than {most} MiB; ask for fewer rows or fields"),
+            Class::Change => format!(
+                "what was asked for is done, but the answer is larger than {most} MiB; ask for fewer fields"
+            ),
+        };
+        answer.body = Fault::new(StatusCode::UNPROCESSABLE_ENTITY, "ANSWER_TOO_LARGE", message).body();
+        answer.stage = Stage::Invalid;
+    }
+    let body = app.outlet.take(std::mem::take(&mut answer.body), class).await?;
+    Ok((answer, body))
+}
+
+fn respond(media: Media, answer: &Answer, body: Bytes) -> Response {
     let status = match (answer.stage, media) {
         (Stage::Executed, Media::Response) if answer.has_errors => {
             StatusCode::from_u16(PARTIAL_SUCCESS).unwrap_or(StatusCode::OK)
@@ -90,7 +111,7 @@ fn respond(media: Media, answer: Answer) -> Response {
         (Stage::Invalid, Media::Response) => StatusCode::UNPROCESSABLE_ENTITY,
     };
     let media = if media == Media::Html { Media::Json } else { media };
-    let mut response = fault::answer(status, media, answer.body);
+    let mut response = fault::answer(status, media, body);
     if let Some(number) = answer.edition {
         response.headers_mut().insert(EDITION, HeaderValue::from(number));
     }

@@ -18,6 +18,7 @@ mod health;
 mod limits;
 mod line;
 mod listen;
+mod outlet;
 mod request;
 mod request_id;
 
@@ -46,6 +47,7 @@ use self::admission::Admission;
 use self::body::Intake;
 use self::execution::Pulse;
 use self::fault::Fault;
+use self::outlet::Outlet;
 use self::request_id::RequestId;
 use crate::clock::Clock;
 use crate::domain::site::Site;
@@ -67,6 +69,7 @@ pub struct App {
     pub limits: Arc<Limits>,
     admission: Admission,
     intake: Intake,
+    outlet: Outlet,
     pulse: Pulse,
     /// Whether the server is about to stop: then it is not ready any more.
     is_leaving: Arc<AtomicBool>,
@@ -85,6 +88,7 @@ impl App {
             explorer: true,
             admission: Admission::new(&limits),
             intake: Intake::new(&limits),
+            outlet: Outlet::default(),
             pulse: Pulse::default(),
             limits: Arc::new(limits),
             is_leaving: Arc::default(),
