@@ -55,11 +55,11 @@ async fn the_media_type_decides_on_the_status(db: Database) {
     200 OK null null
     200 OK "GRAPHQL_PARSE_FAILED" "Syntax error: expected \"}\", got the end of the document"
     200 OK "GRAPHQL_VALIDATION_FAILED" "Cannot query field \"nothing\" on type \"Query\"."
-    200 OK "OPERATION_RESOLUTION_FAILURE" "The document has several operations: name one in \"operationName\"."
+    200 OK "OPERATION_RESOLUTION_FAILURE" "Name one of the operations in \"operationName\": A, B."
     200 OK null null
     400 Bad Request "GRAPHQL_PARSE_FAILED" "Syntax error: expected \"}\", got the end of the document"
     422 Unprocessable Entity "GRAPHQL_VALIDATION_FAILED" "Cannot query field \"nothing\" on type \"Query\"."
-    422 Unprocessable Entity "OPERATION_RESOLUTION_FAILURE" "The document has several operations: name one in \"operationName\"."
+    422 Unprocessable Entity "OPERATION_RESOLUTION_FAILURE" "Name one of the operations in \"operationName\": A, B."
     "#);
 }
 

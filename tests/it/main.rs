@@ -13,6 +13,7 @@ mod cli;
 mod config;
 mod connection;
 mod cors;
+mod cost;
 mod demo;
 mod description;
 mod drafts;
