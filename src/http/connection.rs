@@ -1,21 +1,15 @@
-//! One connection, and the watch over it: whoever sends nothing, or takes nothing, is not waited for.
-//!
-//! Four ways to hold a connection are told apart: a head that does not end, silence between requests, an answer that
-//! nobody takes, and a body that does not end (which [`Intake`](super::body::Intake) watches, since it can answer).
-//! hyper's own time-out for heads also counts the silence before them; hence ours.
+//! One connection: its protocols with their bounds, served under a [`Watch`].
 
-use std::collections::HashMap;
 use std::convert::Infallible;
 use std::future::poll_fn;
 use std::pin::pin;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Poll, ready};
 use std::time::Duration;
 
 use axum::Router;
 use axum::http::{HeaderValue, Request, Version, header};
-use futures_util::task::AtomicWaker;
 use hyper::body::{Body as _, Incoming};
 use hyper::service::{Service as _, service_fn};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
@@ -27,6 +21,7 @@ use tokio::time::Instant;
 
 use super::limits::Limits;
 use super::line::{Line, Receiving, Sending};
+use super::watch::{Exchange, Watch};
 
 /// The largest head, in bytes: a GET has its whole query there. It is also what HTTP/1 keeps of an answer until the
 /// client takes it.
@@ -44,9 +39,6 @@ const WINDOW: u32 = 256 << 10;
 const MOST_RESETS: usize = 20;
 /// How often HTTP/2 asks whether the client is still there, and how long it waits for an answer.
 const PING: (Duration, Duration) = (Duration::from_secs(20), Duration::from_secs(10));
-/// What a silent connection gets once the server is leaving.
-const FAREWELL: Duration = Duration::from_secs(1);
-
 /// The protocols, HTTP/1.1 and HTTP/2 by prior knowledge, with their bounds.
 pub fn protocols() -> auto::Builder<TokioExecutor> {
     let mut builder = auto::Builder::new(TokioExecutor::new());
@@ -105,7 +97,7 @@ pub async fn serve(
     let mut timer = pin!(tokio::time::sleep(limits.head_timeout));
     poll_fn(|cx| {
         // Answers of HTTP/2 end in tasks of their own.
-        watch.waker.register(cx.waker());
+        watch.register(cx.waker());
         if let Poll::Ready(ended) = connection.as_mut().poll(cx) {
             if let Err(cause) = ended {
                 tracing::debug!(%cause, "a connection broke");
@@ -119,7 +111,7 @@ pub async fn serve(
             };
             if deadline <= Instant::now() {
                 tracing::debug!(why, "a connection is closed");
-                watch.state().is_given_up = true;
+                watch.gives_up();
                 return Poll::Ready(());
             }
             // A timer that goes off too early is set anew then: so most requests never touch it.
@@ -130,213 +122,4 @@ pub async fn serve(
         }
     })
     .await;
-}
-
-/// What a connection is at.
-#[derive(Debug)]
-pub struct Watch {
-    state: Mutex<State>,
-    waker: AtomicWaker,
-}
-
-#[derive(Debug)]
-struct State {
-    is_http2: bool,
-    /// Requests so far.
-    requests: u64,
-    /// Requests that are not answered to the last byte.
-    under_way: usize,
-    /// Since when there is no such.
-    silent_since: Instant,
-    /// When the first byte of a head came, which is not complete yet.
-    head_since: Option<Instant>,
-    /// Answers that wait to be taken, and when something of them last was.
-    answers: HashMap<u64, Instant>,
-    /// Since when the network takes nothing of what we have to send.
-    stuck_since: Option<Instant>,
-    /// Whether the client may be sending still what nobody will read.
-    owes: bool,
-    /// Whether we end the connection, rather than the client.
-    is_given_up: bool,
-}
-
-impl Watch {
-    fn new() -> Self {
-        let state = State {
-            is_http2: false,
-            requests: 0,
-            under_way: 0,
-            silent_since: Instant::now(),
-            head_since: None,
-            answers: HashMap::new(),
-            stuck_since: None,
-            owes: false,
-            is_given_up: false,
-        };
-        Self { state: Mutex::new(state), waker: AtomicWaker::new() }
-    }
-
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Something came in.
-    pub fn has_read(&self) {
-        let mut state = self.state();
-        // HTTP/2 talks of windows and pings between requests; its heads are short of time only on a new connection.
-        if state.under_way == 0 && !state.is_http2 && state.head_since.is_none() {
-            state.head_since = Some(Instant::now());
-        }
-    }
-
-    /// Something went out, or could not.
-    pub fn has_written(&self, something: bool) {
-        let mut state = self.state();
-        match (something, state.stuck_since) {
-            (true, Some(_)) => state.stuck_since = None,
-            (false, None) => state.stuck_since = Some(Instant::now()),
-            _ => {}
-        }
-    }
-
-    /// Whether something is left that the client does not take, and need not be kept for it.
-    pub fn is_hopeless(&self) -> bool {
-        let state = self.state();
-        state.is_given_up && (state.stuck_since.is_some() || !state.answers.is_empty())
-    }
-
-    /// Whether the client may be sending still what nobody will read.
-    pub fn owes(&self) -> bool {
-        self.state().owes
-    }
-
-    /// When the connection is to be closed, if nothing happens until then, and why.
-    fn deadline(&self, limits: &Limits, is_leaving: bool) -> Option<(Instant, &'static str)> {
-        let state = self.state();
-        let untaken = state.answers.values().copied().chain(state.stuck_since).min();
-        if let Some(since) = untaken {
-            return Some((since + limits.write_timeout, "nobody takes the answer"));
-        }
-        if state.under_way > 0 {
-            return None;
-        }
-        let silent_since = state.silent_since;
-        Some(match state.head_since {
-            // A new connection has something to say.
-            _ if state.requests == 0 => (silent_since + limits.head_timeout, "no request came"),
-            Some(since) => (since + limits.head_timeout, "the head does not end"),
-            None if is_leaving => (silent_since + FAREWELL.min(limits.idle_timeout), "leaving"),
-            None => (silent_since + limits.idle_timeout, "it is silent"),
-        })
-    }
-}
-
-/// A request, from its head to the last byte of its answer.
-#[derive(Debug)]
-pub struct Exchange {
-    watch: Arc<Watch>,
-    number: u64,
-}
-
-impl Exchange {
-    fn begin(watch: &Arc<Watch>, version: Version) -> Self {
-        let mut state = watch.state();
-        state.is_http2 = version == Version::HTTP_2;
-        state.requests += 1;
-        state.under_way += 1;
-        state.head_since = None;
-        Self { watch: Arc::clone(watch), number: state.requests }
-    }
-
-    /// The answer is there. One that refuses may come before the client has sent all of the body.
-    fn is_answered(&self, owes: bool) {
-        self.watch.state().owes = owes;
-    }
-
-    /// Something of the answer was taken, and there is more of it; or the rest is not there yet, for which the client
-    /// is not to blame.
-    pub fn is_taken(&self, has_more: bool) {
-        let mut state = self.watch.state();
-        if has_more {
-            state.answers.insert(self.number, Instant::now());
-        } else {
-            state.answers.remove(&self.number);
-        }
-    }
-}
-
-impl Drop for Exchange {
-    fn drop(&mut self) {
-        let mut state = self.watch.state();
-        state.answers.remove(&self.number);
-        state.under_way -= 1;
-        if state.under_way == 0 {
-            state.silent_since = Instant::now();
-        }
-        drop(state);
-        self.watch.waker.wake();
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::config::{Config, DEFAULTS};
-
-    /// In how many seconds the connection is to be closed, and why.
-    fn due(watch: &Watch) -> Option<(u64, &'static str)> {
-        let limits = toml::from_str::<Config>(DEFAULTS).unwrap().limits();
-        watch.deadline(&limits, false).map(|(at, why)| (at.duration_since(Instant::now()).as_secs(), why))
-    }
-
-    async fn seconds(n: u64) {
-        tokio::time::advance(Duration::from_secs(n)).await;
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn everything_has_its_time() {
-        let watch = Arc::new(Watch::new());
-        seconds(3).await;
-        watch.has_read();
-        assert_eq!(due(&watch), Some((2, "no request came")), "bytes buy no time");
-        let exchange = Exchange::begin(&watch, Version::HTTP_11);
-        seconds(100).await;
-        assert_eq!(due(&watch), None, "the handler has its own limits");
-        exchange.is_taken(true);
-        seconds(9).await;
-        assert_eq!(due(&watch), Some((1, "nobody takes the answer")));
-        exchange.is_taken(true);
-        assert_eq!(due(&watch), Some((10, "nobody takes the answer")), "a piece was taken");
-        exchange.is_taken(false);
-        assert_eq!(due(&watch), None, "it waits for us");
-        watch.has_written(false);
-        seconds(4).await;
-        watch.has_written(false);
-        assert_eq!(due(&watch), Some((6, "nobody takes the answer")));
-        watch.has_written(true);
-        drop(exchange);
-        assert_eq!(due(&watch), Some((60, "it is silent")));
-        seconds(50).await;
-        watch.has_read();
-        assert_eq!(due(&watch), Some((5, "the head does not end")));
-        seconds(4).await;
-        watch.has_read();
-        assert_eq!(due(&watch), Some((1, "the head does not end")), "more of it buys no time");
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn of_several_answers_the_one_that_waits_longest_counts() {
-        let watch = Arc::new(Watch::new());
-        let [one, two] = [(); 2].map(|()| Exchange::begin(&watch, Version::HTTP_2));
-        one.is_taken(true);
-        seconds(6).await;
-        two.is_taken(true);
-        assert_eq!(due(&watch), Some((4, "nobody takes the answer")));
-        drop(one);
-        assert_eq!(due(&watch), Some((10, "nobody takes the answer")));
-        drop(two);
-        seconds(1).await;
-        watch.has_read();
-        assert_eq!(due(&watch), Some((59, "it is silent")), "HTTP/2 has more to say than heads");
-    }
 }

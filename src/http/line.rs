@@ -8,15 +8,14 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
-use hyper::body::{Frame, Incoming, SizeHint};
+use hyper::body::{Buf, Frame, Incoming, SizeHint};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::Sleep;
 
-use super::connection::{Exchange, Watch};
+use super::watch::{Exchange, Watch};
 
-/// Answers go out in pieces of this size, in bytes: so it shows whether they are taken, and HTTP/2 keeps no more than a
-/// piece of those that are not.
+/// Answers go out in pieces of this size, in bytes: HTTP/2 keeps no more than a piece of those that nobody takes.
 const PIECE: usize = 16 << 10;
 
 /// How long what a refused client sends is thrown away.
@@ -156,39 +155,67 @@ pub struct Sending {
     body: Body,
     /// What was made and is not taken yet.
     rest: Bytes,
-    exchange: Exchange,
+    exchange: Arc<Exchange>,
+}
+
+/// A piece of an answer. The protocol consumes it as it sends it, and drops it when it is sent: so that it shows what
+/// the client takes, and the exchange ends with the last byte, rather than when the protocol has it.
+#[derive(Debug)]
+pub struct Piece {
+    bytes: Bytes,
+    exchange: Arc<Exchange>,
+}
+
+impl Buf for Piece {
+    fn remaining(&self) -> usize {
+        self.bytes.remaining()
+    }
+
+    fn chunk(&self) -> &[u8] {
+        self.bytes.chunk()
+    }
+
+    fn advance(&mut self, count: usize) {
+        self.bytes.advance(count);
+        self.exchange.is_taken(count);
+    }
 }
 
 impl Sending {
     pub fn new(body: Body, exchange: Exchange) -> Self {
-        exchange.is_taken(true);
-        Self { body, rest: Bytes::new(), exchange }
+        exchange.begins();
+        Self { body, rest: Bytes::new(), exchange: Arc::new(exchange) }
     }
 }
 
 impl hyper::body::Body for Sending {
-    type Data = Bytes;
+    type Data = Piece;
     type Error = axum::Error;
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+    ) -> Poll<Option<Result<Frame<Piece>, axum::Error>>> {
         if self.rest.is_empty() {
             let Poll::Ready(frame) = Pin::new(&mut self.body).poll_frame(cx) else {
-                self.exchange.is_taken(false);
+                self.exchange.waits_for_us();
                 return Poll::Pending;
             };
             match frame.map(|frame| frame.map(Frame::into_data)) {
                 Some(Ok(Ok(data))) => self.rest = data,
-                Some(Ok(Err(other))) => return Poll::Ready(Some(Ok(other))),
+                Some(Ok(Err(trailers))) => {
+                    return Poll::Ready(
+                        trailers.into_trailers().ok().map(|fields| Ok(Frame::trailers(fields))),
+                    );
+                }
                 Some(Err(cause)) => return Poll::Ready(Some(Err(cause))),
                 None => return Poll::Ready(None),
             }
         }
-        self.exchange.is_taken(true);
         let size = self.rest.len().min(PIECE);
-        Poll::Ready(Some(Ok(Frame::data(self.rest.split_to(size)))))
+        self.exchange.hands_over(size);
+        let piece = Piece { bytes: self.rest.split_to(size), exchange: Arc::clone(&self.exchange) };
+        Poll::Ready(Some(Ok(Frame::data(piece))))
     }
 
     fn is_end_stream(&self) -> bool {

@@ -21,6 +21,7 @@ mod listen;
 mod outlet;
 mod request;
 mod request_id;
+mod watch;
 
 use std::any::Any;
 use std::fmt;

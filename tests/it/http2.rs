@@ -170,6 +170,22 @@ fn q13_an_answer_that_no_window_is_opened_for_is_given_up() {
 }
 
 #[test]
+fn q13_small_answers_that_are_not_taken_are_given_up() {
+    on_sqlite(async |db: Database| {
+        let server = db.serve_within(Limits { write_timeout: SHORT, ..usual() }).await;
+        // A byte of each answer goes out; the rest is with the protocol, whole.
+        let mut stream = connect(&server, &[0, INITIAL_WINDOW_SIZE, 0, 0, 0, 1]).await;
+        for n in 0..60 {
+            let request = fields(GET, "/health/live");
+            stream.write_all(&frame(HEADERS, END_STREAM | END_HEADERS, 2 * n + 1, &request)).await.unwrap();
+        }
+        let kinds = rest(&mut stream).await;
+        assert_eq!(kinds.iter().filter(|kind| **kind == DATA).count(), 60, "{kinds:?}");
+        is_alive(&server).await;
+    });
+}
+
+#[test]
 fn q13_pings_keep_no_idle_connection_open() {
     on_sqlite(async |db: Database| {
         let server = db.serve_within(Limits { idle_timeout: 2 * SHORT, ..usual() }).await;
