@@ -158,7 +158,7 @@ impl Article {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Those of such entities only.")] kinds: Option<Vec<EntityKind>>,
-        #[graphql(desc = "So many at most; without it, all.")] first: Option<i32>,
+        #[graphql(desc = "So many at most: 0 to 100; without it, all.")] first: Option<i32>,
     ) -> Result<Vec<Mention>> {
         mention::of_article(self, ctx, kinds, first).await
     }
