@@ -19,6 +19,7 @@ mod limits;
 mod line;
 mod listen;
 mod outlet;
+mod own;
 mod request;
 mod request_id;
 mod watch;
