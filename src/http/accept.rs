@@ -1,5 +1,7 @@
 //! Which media type the client prefers ([RFC 9110 §12.5.1](https://www.rfc-editor.org/rfc/rfc9110#section-12.5.1)).
 
+use std::cmp::Reverse;
+
 use axum::http::{HeaderMap, header};
 
 /// What `/graphql` can answer with.
@@ -24,8 +26,18 @@ impl Media {
     }
 }
 
-/// The best of what the client accepts: by its quality values, then by how exactly a type is named, then by order.
-/// `None` where it accepts nothing of ours. HTML must be asked for by name, which only browsers do.
+/// One of the client's ranges.
+struct Range {
+    name: String,
+    /// Whether it says that it is in UTF-8, as ours are.
+    is_utf8: bool,
+    /// In thousandths.
+    quality: u16,
+}
+
+/// The best of what the client accepts: by its quality values, then by how exactly a type is named, then by order. What
+/// a type is worth to it, the most exact of its ranges says. `None` where it accepts nothing of ours. HTML must be asked
+/// for by name, which only browsers do.
 #[must_use]
 pub fn negotiate(headers: &HeaderMap) -> Option<Media> {
     let accept: Vec<_> =
@@ -34,9 +46,11 @@ pub fn negotiate(headers: &HeaderMap) -> Option<Media> {
     if accept.trim().is_empty() {
         return Some(Media::Json);
     }
-    let mut best: Option<((u16, u8), Media)> = None;
-    for range in accept.split(',') {
-        let Some((rank, media)) = read(range) else { continue };
+    let ranges: Vec<_> = accept.split(',').filter_map(read).collect();
+    let mut best: Option<((u16, u8, Reverse<usize>), Media)> = None;
+    // Of those that a client has no choice between, the one that every client knows.
+    for media in [Media::Json, Media::Response, Media::Html] {
+        let Some(rank) = rank(media, &ranges) else { continue };
         if rank.0 > 0 && best.is_none_or(|(other, _)| rank > other) {
             best = Some((rank, media));
         }
@@ -44,28 +58,39 @@ pub fn negotiate(headers: &HeaderMap) -> Option<Media> {
     best.map(|(_, media)| media)
 }
 
-/// One range: quality in thousandths and exactness, and what of ours it means.
-fn read(range: &str) -> Option<((u16, u8), Media)> {
+/// The quality of the most exact range that has this type in it, how exact that is, and which of all it is.
+fn rank(media: Media, ranges: &[Range]) -> Option<(u16, u8, Reverse<usize>)> {
+    let name = media.content_type().split(';').next().unwrap_or_default();
+    let matching = ranges.iter().enumerate().filter_map(|(place, range)| {
+        let exactness = match range.name.as_str() {
+            "*/*" if media != Media::Html => 0,
+            "application/*" if media != Media::Html => 1,
+            exact if exact == name => 2 + u8::from(range.is_utf8),
+            _ => return None,
+        };
+        Some((exactness, Reverse(place), range.quality))
+    });
+    let (exactness, place, quality) = matching.max()?;
+    // To say that it is in UTF-8 is no wish of its own.
+    Some((quality, exactness.min(2), place))
+}
+
+/// `None` for a range of which nothing can be ours.
+fn read(range: &str) -> Option<Range> {
     let mut parts = range.split(';').map(str::trim);
-    let (media, exactness) = match parts.next()?.to_ascii_lowercase().as_str() {
-        "application/graphql-response+json" => (Media::Response, 2),
-        "application/json" => (Media::Json, 2),
-        "text/html" => (Media::Html, 2),
-        "application/*" => (Media::Json, 1),
-        "*/*" => (Media::Json, 0),
-        _ => return None,
-    };
-    let mut quality = 1000;
+    let name = parts.next()?.to_ascii_lowercase();
+    let (mut is_utf8, mut quality) = (false, 1000);
     for part in parts {
         let (name, value) = part.split_once('=').unwrap_or((part, ""));
         let value = value.trim().trim_matches('"');
         match name.trim().to_ascii_lowercase().as_str() {
             "q" => quality = thousandths(value),
             "charset" if !value.eq_ignore_ascii_case("utf-8") => return None,
+            "charset" => is_utf8 = true,
             _ => {}
         }
     }
-    Some(((quality, exactness), media))
+    Some(Range { name, is_utf8, quality })
 }
 
 /// `0.75` is 750; what is no quality is 0.
@@ -104,6 +129,16 @@ mod tests {
             ("Application/JSON; charset=UTF-8", Some(Media::Json)),
             ("application/json; charset=latin1", None),
             ("application/json; q=2", None),
+            ("application/json;q=0, */*", Some(Media::Response)),
+            ("*/*, application/json;q=0", Some(Media::Response)),
+            ("*/*, application/json;q=0, application/*;q=0", None),
+            ("application/*;q=0, */*", None),
+            ("application/json;q=0, application/graphql-response+json;q=0, */*", None),
+            ("application/json;q=0.2, */*;q=0.1", Some(Media::Json)),
+            ("application/json, text/plain, */*", Some(Media::Json)),
+            ("application/json, application/graphql-response+json", Some(Media::Json)),
+            ("application/json;q=0, application/json;charset=utf-8", Some(Media::Json)),
+            ("text/html;q=0, */*", Some(Media::Json)),
             ("image/png", None),
             ("text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8", Some(Media::Html)),
         ] {

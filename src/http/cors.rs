@@ -11,18 +11,14 @@ use axum::response::Response;
 use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
 
 use super::limits::Origins;
+use super::own;
 
-/// What a page may send, and whatever begins with [`OWN`].
+/// What a page may send, and whatever begins with [`own::PREFIX`].
 const SENT: [&str; 4] = ["authorization", "content-type", "idempotency-key", "x-request-id"];
-const OWN: &str = "nutgraph-";
 
 /// What a page may read.
-const READ: [HeaderName; 4] = [
-    HeaderName::from_static("nutgraph-cost"),
-    HeaderName::from_static("nutgraph-edition"),
-    header::RETRY_AFTER,
-    HeaderName::from_static("x-request-id"),
-];
+const READ: [HeaderName; 5] =
+    [own::COST, own::COST_LIMIT, own::EDITION, header::RETRY_AFTER, own::REQUEST_ID];
 
 /// How long a browser remembers what it may send.
 const REMEMBERED: Duration = Duration::from_secs(3600);
@@ -50,7 +46,8 @@ async fn narrow(mut request: Request, next: Next) -> Response {
     {
         let names = wanted.get().to_str().unwrap_or_default().to_ascii_lowercase();
         let names = names.split(',').map(str::trim);
-        let names: Vec<_> = names.filter(|name| SENT.contains(name) || name.starts_with(OWN)).collect();
+        let names: Vec<_> =
+            names.filter(|name| SENT.contains(name) || name.starts_with(own::PREFIX)).collect();
         match HeaderValue::from_str(&names.join(",")) {
             Ok(names) => drop(wanted.insert(names)),
             Err(_) => drop(wanted.remove()),

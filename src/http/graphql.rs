@@ -6,23 +6,17 @@ use std::sync::Arc;
 use axum::Extension;
 use axum::body::Bytes;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
 
 use super::accept::{Media, negotiate};
 use super::admission::Class;
 use super::fault::{self, Fault};
+use super::own::{COST, COST_LIMIT, EDITION};
 use super::request_id::RequestId;
 use super::{App, execution, explorer, outlet, request};
 use crate::graphql::Reader;
 use crate::graphql::wire::{Answer, Passed, Stage};
-
-/// The number of the edition of which an answer speaks.
-const EDITION: HeaderName = HeaderName::from_static("nutgraph-edition");
-
-/// What the operation cost, and the most that it could.
-const COST: HeaderName = HeaderName::from_static("nutgraph-cost");
-const COST_LIMIT: HeaderName = HeaderName::from_static("nutgraph-cost-limit");
 
 /// Data with errors (GraphQL over HTTP, draft of April 2026).
 const PARTIAL_SUCCESS: u16 = 294;

@@ -13,6 +13,7 @@ use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 
 use super::connection::{protocols, serve as serve_one};
 use super::limits::Limits;
@@ -31,6 +32,12 @@ const QUEUE: u32 = 4096;
 
 /// How long no connection is taken when the system has nothing to spare.
 const BREATH: Duration = Duration::from_millis(100);
+
+/// How long all goes well before the fault of taking connections is said to be over.
+const CALM: Duration = Duration::from_secs(10);
+
+/// Files that the server has open beside its connections, and some to spare: the database's, above all.
+const OTHER_FILES: usize = 64;
 
 /// An address that cannot be had.
 #[derive(Debug, thiserror::Error)]
@@ -76,6 +83,17 @@ pub fn bind(address: SocketAddr) -> Result<TcpListener, ListenError> {
 pub async fn serve(listener: TcpListener, app: App, stop: impl Future<Output = ()> + Send) {
     let (limits, is_leaving) = (Arc::clone(&app.limits), Arc::clone(&app.is_leaving));
     let admission = app.admission.clone();
+    let needed = limits.connections.saturating_add(OTHER_FILES);
+    if let Some(allowed) = open_files().filter(|allowed| *allowed < needed) {
+        tracing::warn!(
+            allowed,
+            needed,
+            "this process may open {allowed} files, too few for {} connections: start it after \"ulimit -n {needed}\", \
+             or set \"connections\" to {} at most",
+            limits.connections,
+            allowed.saturating_sub(OTHER_FILES).max(1),
+        );
+    }
     let rest = accept(listener, router(app), limits, is_leaving, stop).await;
     let settled = async {
         rest.graceful.shutdown().await;
@@ -112,10 +130,11 @@ pub async fn accept(
         is_leaving.store(true, Ordering::Relaxed);
         tokio::time::sleep(limits.drain_delay).await;
     });
+    let mut trouble = Trouble::default();
     loop {
         let next = async {
             let place = Arc::clone(&places).acquire_owned().await;
-            (next(&listener).await, place)
+            (next(&listener, &mut trouble).await, place)
         };
         let (stream, place) = tokio::select! {
             () = &mut stop => break,
@@ -139,10 +158,15 @@ pub async fn accept(
 
 /// The next connection. Where the system has no more files or memory to spare, it is asked again a little later, when
 /// some connections may have ended; to stop, or to ask at once, would help nobody.
-async fn next(listener: &TcpListener) -> TcpStream {
+async fn next(listener: &TcpListener, trouble: &mut Trouble) -> TcpStream {
     loop {
         match listener.accept().await {
-            Ok((stream, _)) => return stream,
+            Ok((stream, _)) => {
+                if let Some(failures) = trouble.ends() {
+                    tracing::info!(failures, "connections are taken again");
+                }
+                return stream;
+            }
             // It was gone before we saw it.
             Err(cause)
                 if matches!(
@@ -152,11 +176,46 @@ async fn next(listener: &TcpListener) -> TcpStream {
                         | io::ErrorKind::ConnectionRefused
                 ) => {}
             Err(cause) => {
-                tracing::error!(%cause, "no connection can be taken");
+                if trouble.begins() {
+                    tracing::error!(%cause, "no connection can be taken");
+                }
                 tokio::time::sleep(BREATH).await;
             }
         }
     }
+}
+
+/// A time in which taking connections fails, again and again: told of once when it begins and once when it is over.
+#[derive(Debug, Default)]
+struct Trouble {
+    failures: u64,
+    last: Option<Instant>,
+}
+
+impl Trouble {
+    /// Another failure. Whether it is the first.
+    fn begins(&mut self) -> bool {
+        self.failures += 1;
+        self.last.replace(Instant::now()).is_none()
+    }
+
+    /// A success: how many failures there were, if that was long enough ago.
+    fn ends(&mut self) -> Option<u64> {
+        self.last.take_if(|last| last.elapsed() >= CALM)?;
+        Some(std::mem::take(&mut self.failures))
+    }
+}
+
+/// How many files this process may open, where the system tells
+/// ([proc(5)](https://man7.org/linux/man-pages/man5/proc_pid_limits.5.html)).
+fn open_files() -> Option<usize> {
+    soft_limit(&std::fs::read_to_string("/proc/self/limits").ok()?)
+}
+
+/// `None` is no limit.
+fn soft_limit(limits: &str) -> Option<usize> {
+    let line = limits.lines().find_map(|line| line.strip_prefix("Max open files"))?;
+    line.split_whitespace().next()?.parse().ok()
 }
 
 /// Waits for SIGINT (Ctrl-C) or SIGTERM.
@@ -169,4 +228,36 @@ pub fn interrupted() -> io::Result<impl Future<Output = ()> + Send + 'static> {
         tokio::select! { _ = interrupt.recv() => {}, _ = terminate.recv() => {} }
         tracing::info!("stopping: requests that are under way are answered first");
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn trouble_is_told_of_once() {
+        let mut trouble = Trouble::default();
+        assert_eq!(trouble.ends(), None);
+        assert!(trouble.begins());
+        for _ in 0..5 {
+            tokio::time::advance(CALM / 2).await;
+            // A connection ended, and another took its place.
+            assert_eq!(trouble.ends(), None);
+            assert!(!trouble.begins());
+        }
+        tokio::time::advance(CALM).await;
+        assert_eq!(trouble.ends(), Some(6));
+        assert_eq!(trouble.ends(), None);
+        assert!(trouble.begins());
+    }
+
+    #[test]
+    fn the_soft_limit_is_read() {
+        let told = "Limit                     Soft Limit           Hard Limit           Units\n\
+            Max processes             63432                63432                processes\n\
+            Max open files            1024                 524288               files\n";
+        assert_eq!(soft_limit(told), Some(1024));
+        assert_eq!(soft_limit(&told.replace("1024 ", "unlimited ")), None);
+        assert_eq!(soft_limit(""), None);
+    }
 }

@@ -19,6 +19,7 @@ mod limits;
 mod line;
 mod listen;
 mod outlet;
+mod own;
 mod request;
 mod request_id;
 mod watch;
@@ -48,6 +49,7 @@ use self::admission::Admission;
 use self::body::Intake;
 use self::execution::Pulse;
 use self::fault::Fault;
+use self::health::Probe;
 use self::outlet::Outlet;
 use self::request_id::RequestId;
 use crate::clock::Clock;
@@ -72,6 +74,7 @@ pub struct App {
     intake: Intake,
     outlet: Outlet,
     pulse: Pulse,
+    probe: Probe,
     /// Whether the server is about to stop: then it is not ready any more.
     is_leaving: Arc<AtomicBool>,
     /// Whether the tables were once seen to be those of this release.
@@ -91,6 +94,7 @@ impl App {
             intake: Intake::new(&limits),
             outlet: Outlet::default(),
             pulse: Pulse::default(),
+            probe: Probe::default(),
             limits: Arc::new(limits),
             is_leaving: Arc::default(),
             is_migrated: Arc::default(),

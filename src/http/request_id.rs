@@ -1,13 +1,13 @@
 //! Every request has an id: in the log, in `X-Request-Id`, and in answers about what went wrong.
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue};
+use axum::http::HeaderValue;
 use axum::middleware::Next;
 use axum::response::Response;
 
+use super::own::REQUEST_ID;
 use crate::clock::Clock;
 
-const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 const LONGEST: usize = 64;
 
 /// The id of this request, for its handlers.
@@ -16,13 +16,14 @@ pub struct RequestId(pub String);
 
 /// Takes the id that a proxy gave, if it is one, or makes one; and sends it back.
 pub async fn name(State(clock): State<Clock>, mut request: Request, next: Next) -> Response {
-    let given = request.headers().get(HEADER).and_then(|value| value.to_str().ok()).filter(|id| is_sane(id));
+    let given =
+        request.headers().get(REQUEST_ID).and_then(|value| value.to_str().ok()).filter(|id| is_sane(id));
     let id = given.map_or_else(|| clock.uid().to_string(), str::to_owned);
     let header = HeaderValue::from_str(&id);
     request.extensions_mut().insert(RequestId(id));
     let mut response = next.run(request).await;
     if let Ok(header) = header {
-        response.headers_mut().insert(HEADER, header);
+        response.headers_mut().insert(REQUEST_ID, header);
     }
     response
 }

@@ -285,7 +285,12 @@ async fn postgres(options: &Options) -> Result<Store, StoreError> {
     let interrupts = pool(1, Duration::from_secs(5)).test_before_acquire(true);
     let interrupts = interrupts.connect_lazy_with(connect(reader_url)?);
     let reader = pool(options.readers, options.patience)
-        .after_connect(|connection, _| Box::pin(step_down(connection)))
+        .after_connect(|connection, _| {
+            Box::pin(async {
+                super::edition::note(connection).await?;
+                step_down(connection).await
+            })
+        })
         .connect_with(connect(reader_url)?.options(snapshot))
         .await
         .map_err(|cause| StoreError::Open { url: redacted(reader_url), cause })?;

@@ -229,5 +229,8 @@ fn connections_beyond_the_systems_limit_do_no_harm() {
         assert_eq!(answer.status(), 200);
         program.kill().unwrap();
         program.wait().unwrap();
+        log.read_to_string(&mut text).unwrap();
+        assert_eq!(text.matches("no connection can be taken").count(), 1, "{text}");
+        assert_eq!(text.matches("ulimit -n 10064").count(), 1, "{text}");
     });
 }

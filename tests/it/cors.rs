@@ -60,13 +60,13 @@ fn t03_pages_of_listed_origins_may_ask() {
         assert!(varies(&answer));
         insta::assert_snapshot!(told(&answer), @r#"
     access-control-allow-origin: https://news.example
-    access-control-expose-headers: nutgraph-cost,nutgraph-edition,retry-after,x-request-id
+    access-control-expose-headers: nutgraph-cost,nutgraph-cost-limit,nutgraph-edition,retry-after,x-request-id
     "#);
         // Also of what went wrong a page may know.
         let missing = server.client.get(format!("{}/nothing", server.url)).header("origin", LISTED);
         insta::assert_snapshot!(told(&missing.send().await.unwrap()), @r#"
     access-control-allow-origin: https://news.example
-    access-control-expose-headers: nutgraph-cost,nutgraph-edition,retry-after,x-request-id
+    access-control-expose-headers: nutgraph-cost,nutgraph-cost-limit,nutgraph-edition,retry-after,x-request-id
     "#);
     });
 }
@@ -101,7 +101,7 @@ fn t03_all_origins_may_be_allowed() {
         let server = db.serve_within(listing("[\"*\"]")).await;
         insta::assert_snapshot!(told(&post(&server, "https://any.example").await), @r#"
     access-control-allow-origin: *
-    access-control-expose-headers: nutgraph-cost,nutgraph-edition,retry-after,x-request-id
+    access-control-expose-headers: nutgraph-cost,nutgraph-cost-limit,nutgraph-edition,retry-after,x-request-id
     "#);
     });
 }

@@ -38,8 +38,9 @@ struct Head {
     number: i64,
     published_at: Timestamp,
     reference: i64,
-    /// The number of the connection.
+    /// The number of the connection, and when its process began.
     connection: i64,
+    began: Option<i64>,
 }
 
 impl Edition {
@@ -50,8 +51,8 @@ impl Edition {
     pub async fn open(store: &Store, recorder: Option<Recorder>) -> Result<Self, DbErr> {
         let tx = store.reader.begin().await?;
         // On both databases the first statement takes the snapshot.
-        let connection = interrupt::number(store.backend());
-        let head = format!("SELECT number, published_at, reference, {connection} AS connection FROM edition");
+        let connection = interrupt::columns(store.backend());
+        let head = format!("SELECT number, published_at, reference, {connection} FROM edition");
         let head = Head::find_by_statement(Statement::from_string(store.backend(), head)).one(&tx).await?;
         let head = head.ok_or_else(|| DbErr::RecordNotFound("the edition's row".into()))?;
         let (tx, interrupts) = (Arc::new(Mutex::new(tx)), store.interrupts.clone());
@@ -95,8 +96,8 @@ impl Edition {
         }
         let statement = Statement::from_sql_and_values(self.backend, sql, values);
         let tx = self.tx.lock().await;
-        let (interrupts, connection) = (&self.interrupts, self.head.connection);
-        let under_way = UnderWay { interrupts, connection, tx: &self.tx, is_done: false };
+        let (interrupts, Head { connection, began, .. }) = (&self.interrupts, self.head);
+        let under_way = UnderWay { interrupts, connection, began, tx: &self.tx, is_done: false };
         let rows = T::find_by_statement(statement).all(&*tx).await;
         under_way.done();
         rows

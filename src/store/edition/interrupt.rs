@@ -1,26 +1,51 @@
 //! Ending a statement that nobody waits for any more: its request ran out of time, or its client went away.
 //!
 //! Every reader's connection has a number that the statement which takes the snapshot tells, so that this costs no
-//! statement of its own: PostgreSQL's process id, or the number that a connection to SQLite got at its start.
+//! statement of its own: PostgreSQL's process id, or the number that a connection to SQLite got at its start. Process ids
+//! come again, and behind a balancer another server may have the same: hence the time when the process began.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use sea_orm::DatabaseTransaction;
-use sqlx::postgres::PgPool;
+use sqlx::postgres::{PgConnection, PgPool};
 use sqlx::sqlite::SqliteConnection;
 
 /// Instructions of SQLite's machine between two looks at the flag: some tenths of a millisecond.
 const INSTRUCTIONS: i32 = 10_000;
 
-/// The column of the snapshot's statement that tells the connection's number.
-pub(super) fn number(backend: sea_orm::DbBackend) -> &'static str {
+/// When PostgreSQL's process began, in microseconds since 1970.
+macro_rules! began {
+    () => {
+        "(extract(epoch FROM backend_start) * 1000000)::bigint"
+    };
+}
+
+/// The columns of the snapshot's statement that tell the connection: its number, and when its process began.
+pub(super) fn columns(backend: sea_orm::DbBackend) -> &'static str {
     match backend {
-        sea_orm::DbBackend::Postgres => "pg_backend_pid()::bigint",
-        _ => "(SELECT number FROM temp.reader)",
+        sea_orm::DbBackend::Postgres => {
+            "pg_backend_pid()::bigint AS connection, \
+            NULLIF(current_setting('nutgraph.began', true), '')::bigint AS began"
+        }
+        _ => "(SELECT number FROM temp.reader) AS connection, NULL AS began",
     }
 }
+
+/// Notes when the process of a new connection to PostgreSQL began, which its account sees and the readers' role does not.
+pub(in crate::store) async fn note(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    let note = concat!(
+        "SELECT set_config('nutgraph.began', ",
+        began!(),
+        "::text, false) FROM pg_stat_activity WHERE pid = pg_backend_pid()"
+    );
+    sqlx::query(note).execute(connection).await.map(drop)
+}
+
+/// Ends the statement of a process, if it is the one that began then.
+const CANCEL: &str =
+    concat!("SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE pid = $1 AND ", began!(), " = $2");
 
 /// What can end a statement of any reader's connection.
 #[derive(Clone, Debug)]
@@ -72,6 +97,7 @@ pub(super) type Shared = Arc<tokio::sync::Mutex<DatabaseTransaction>>;
 pub(super) struct UnderWay<'a> {
     pub interrupts: &'a Interrupts,
     pub connection: i64,
+    pub began: Option<i64>,
     pub tx: &'a Shared,
     pub is_done: bool,
 }
@@ -92,10 +118,11 @@ impl Drop for UnderWay<'_> {
             Interrupts::Postgres(pool) => {
                 // The transaction stays open until the signal was sent, so that it cannot meet whoever has the
                 // connection next.
-                let (pool, pid, tx) = (pool.clone(), self.connection, Arc::clone(self.tx));
+                let (pool, pid, began) = (pool.clone(), self.connection, self.began);
+                let tx = Arc::clone(self.tx);
                 let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
                 runtime.spawn(async move {
-                    let cancel = sqlx::query("SELECT pg_cancel_backend($1::int)").bind(pid);
+                    let cancel = sqlx::query(CANCEL).bind(pid).bind(began);
                     if let Err(error) = cancel.execute(&pool).await {
                         tracing::warn!(%error, "a statement that nobody waits for was not ended");
                     }

@@ -17,4 +17,4 @@ pub mod sql;
 
 pub use handle::{Edition, Recorder};
 pub(super) use handle::{READER_ROLE, allow_reader};
-pub(super) use interrupt::{Flags, Interrupts};
+pub(super) use interrupt::{Flags, Interrupts, note};

@@ -1,0 +1,18 @@
+//! The headers that are our own, or that we add to every answer.
+
+use axum::http::HeaderName;
+
+/// What all of ours begin with.
+pub const PREFIX: &str = "nutgraph-";
+
+/// The number of the edition of which an answer speaks.
+pub const EDITION: HeaderName = HeaderName::from_static("nutgraph-edition");
+
+/// What the operation cost.
+pub const COST: HeaderName = HeaderName::from_static("nutgraph-cost");
+
+/// The most that an operation may cost.
+pub const COST_LIMIT: HeaderName = HeaderName::from_static("nutgraph-cost-limit");
+
+/// The name of the request in the log.
+pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
