@@ -47,15 +47,12 @@ pub fn negotiate(headers: &HeaderMap) -> Option<Media> {
         return Some(Media::Json);
     }
     let ranges: Vec<_> = accept.split(',').filter_map(read).collect();
-    let mut best: Option<((u16, u8, Reverse<usize>), Media)> = None;
-    // Of those that a client has no choice between, the one that every client knows.
-    for media in [Media::Json, Media::Response, Media::Html] {
-        let Some(rank) = rank(media, &ranges) else { continue };
-        if rank.0 > 0 && best.is_none_or(|(other, _)| rank > other) {
-            best = Some((rank, media));
-        }
-    }
-    best.map(|(_, media)| media)
+    // Of those between which the client has no preference, the last: every client knows it.
+    let ours = [Media::Html, Media::Response, Media::Json].into_iter();
+    ours.filter_map(|media| Some((rank(media, &ranges)?, media)))
+        .filter(|(rank, _)| rank.0 > 0)
+        .max_by_key(|(rank, _)| *rank)
+        .map(|(_, media)| media)
 }
 
 /// The quality of the most exact range that has this type in it, how exact that is, and which of all it is.
