@@ -84,7 +84,7 @@ pub async fn serve(listener: TcpListener, app: App, stop: impl Future<Output = (
     let (limits, is_leaving) = (Arc::clone(&app.limits), Arc::clone(&app.is_leaving));
     let admission = app.admission.clone();
     let needed = limits.connections.saturating_add(OTHER_FILES);
-    if let Some(allowed) = open_files().filter(|allowed| *allowed < needed) {
+    if let Some(allowed) = open_files(needed).filter(|allowed| *allowed < needed) {
         tracing::warn!(
             allowed,
             needed,
@@ -206,16 +206,11 @@ impl Trouble {
     }
 }
 
-/// How many files this process may open, where the system tells
-/// ([proc(5)](https://man7.org/linux/man-pages/man5/proc_pid_limits.5.html)).
-fn open_files() -> Option<usize> {
-    soft_limit(&std::fs::read_to_string("/proc/self/limits").ok()?)
-}
-
-/// `None` is no limit.
-fn soft_limit(limits: &str) -> Option<usize> {
-    let line = limits.lines().find_map(|line| line.strip_prefix("Max open files"))?;
-    line.split_whitespace().next()?.parse().ok()
+/// Raises how many files this process may open as far as is needed and allowed; how many that are then, where the system
+/// tells.
+fn open_files(needed: usize) -> Option<usize> {
+    let raised = rlimit::increase_nofile_limit(u64::try_from(needed).ok()?);
+    raised.ok().map(|allowed| usize::try_from(allowed).unwrap_or(usize::MAX))
 }
 
 /// Waits for SIGINT (Ctrl-C) or SIGTERM.
@@ -249,15 +244,5 @@ mod tests {
         assert_eq!(trouble.ends(), Some(6));
         assert_eq!(trouble.ends(), None);
         assert!(trouble.begins());
-    }
-
-    #[test]
-    fn the_soft_limit_is_read() {
-        let told = "Limit                     Soft Limit           Hard Limit           Units\n\
-            Max processes             63432                63432                processes\n\
-            Max open files            1024                 524288               files\n";
-        assert_eq!(soft_limit(told), Some(1024));
-        assert_eq!(soft_limit(&told.replace("1024 ", "unlimited ")), None);
-        assert_eq!(soft_limit(""), None);
     }
 }
