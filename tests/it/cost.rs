@@ -10,6 +10,7 @@ both!(
     q07_pages_are_bounded_and_costed,
     costs_count_the_values_of_the_answer,
     conditions_cost_as_well,
+    a_long_text_is_not_used_over_and_over,
     a_dear_query_is_told_what_is_dear,
     circular_introspection_is_refused,
 );
@@ -88,6 +89,16 @@ async fn conditions_cost_as_well(db: Database) {
     let many = told(&db, by, json!({ "f": { "or": vec![some; 250] } })).await;
     assert_eq!(told(&wide, &query(250), json!({})).await, many);
     insta::assert_snapshot!(many, @r#""QUERY_TOO_COSTLY" The operation costs 50061; it can cost 50000. Most of it are the 1001 conditions of its filters: ask with fewer."#);
+}
+
+async fn a_long_text_is_not_used_over_and_over(db: Database) {
+    let query = |times: usize| {
+        let some = ["{genre: {contains: $s}}"].repeat(times).join(" ");
+        format!("query($s: String!) {{ articles(filter: {{or: [{some}]}}) {{ totalCount }} }}")
+    };
+    let long = json!({ "s": "x".repeat(1_000_000) });
+    assert_eq!(told(&db, &query(4), long.clone()).await, r#"{"articles":{"totalCount":0}}"#);
+    insta::assert_snapshot!(told(&db, &query(5), long).await, @r#""DOCUMENT_TOO_LARGE" The texts in the variables come to more than 4194304 bytes, counted wherever they are used."#);
 }
 
 async fn a_dear_query_is_told_what_is_dear(db: Database) {

@@ -13,6 +13,7 @@ use apollo_compiler::parser::SourceSpan;
 use apollo_compiler::schema::ExtendedType;
 use apollo_compiler::{Name, Node, Schema};
 use async_graphql::indexmap::IndexMap;
+use async_graphql::indexmap::map::Entry;
 use async_graphql::parser::types as out;
 use async_graphql::{Number, Pos, Positioned};
 use async_graphql_value::{ConstValue, Name as OutName, Value as OutValue};
@@ -21,6 +22,9 @@ use serde_json::{Map, Value as Json};
 use super::limits::Refusal;
 use super::lines::Lines;
 use super::value::Misfit;
+
+/// Bytes of text in the variables of an operation, counted wherever they are used, at most.
+pub const TEXT: usize = 4 << 20;
 
 /// One operation with its variables.
 #[derive(Debug)]
@@ -32,6 +36,8 @@ pub struct Collecting<'a> {
     pub variables: &'a Map<String, Json>,
     /// Fields that may still come.
     pub left: Cell<u64>,
+    /// Bytes of text in variables that may still be used: one that is used often is there as often.
+    pub text: Cell<usize>,
 }
 
 /// Why an operation cannot be collected.
@@ -46,8 +52,8 @@ pub enum Fault {
 /// What stands in a set, in its order.
 #[derive(Debug)]
 enum Item<'a> {
-    /// The fields of one key in the answer.
-    Fields(Vec<&'a Field>),
+    /// The fields of one key in the answer: the first, and what else stands there.
+    Fields(&'a Field, Vec<&'a Field>),
     /// Selections for some of the types that can stand here.
     Narrower(&'a Name, &'a SelectionSet),
 }
@@ -77,6 +83,9 @@ impl<'a> Collecting<'a> {
             directives: vec![],
             selection_set: self.set(&of.selection_set.ty, &[&of.selection_set])?,
         };
+        if self.text.get() == 0 {
+            return Err(Refusal::Text { most: TEXT }.into());
+        }
         Ok(self.here(node, of.name.as_ref().and_then(Name::location)))
     }
 
@@ -100,7 +109,7 @@ impl<'a> Collecting<'a> {
         } else {
             for item in items.into_values() {
                 selected.push(match item {
-                    Item::Fields(fields) => self.field(&fields)?,
+                    Item::Fields(first, more) => self.field(first, &more)?,
                     Item::Narrower(on, set) => {
                         let selection_set = self.set(on, &[set])?;
                         let node = out::InlineFragment {
@@ -123,9 +132,15 @@ impl<'a> Collecting<'a> {
                 Selection::Field(field) => {
                     if self.holds(&field.directives)? {
                         let key = Key::Field(field.response_key());
-                        match items.entry(key).or_insert_with(|| Item::Fields(vec![])) {
-                            Item::Fields(fields) => fields.push(field),
-                            Item::Narrower(..) => {}
+                        match items.entry(key) {
+                            Entry::Vacant(entry) => {
+                                entry.insert(Item::Fields(field, vec![]));
+                            }
+                            Entry::Occupied(mut entry) => {
+                                if let Item::Fields(_, more) = entry.get_mut() {
+                                    more.push(field);
+                                }
+                            }
                         }
                     }
                     continue;
@@ -162,9 +177,9 @@ impl<'a> Collecting<'a> {
         let mut seen: Vec<(Option<&Name>, HashSet<&str>)> = vec![];
         for item in items.values() {
             let (on, keys) = match item {
-                Item::Fields(fields) => {
-                    let composite = fields.iter().filter(|field| !field.selection_set.selections.is_empty());
-                    (None, composite.map(|field| field.response_key().as_str()).collect())
+                Item::Fields(first, _) => {
+                    let composite = !first.selection_set.selections.is_empty();
+                    (None, composite.then(|| first.response_key().as_str()).into_iter().collect())
                 }
                 Item::Narrower(on, set) => {
                     let mut keys = HashSet::new();
@@ -201,13 +216,10 @@ impl<'a> Collecting<'a> {
         }
     }
 
-    fn field(&self, fields: &[&'a Field]) -> Result<Positioned<out::Selection>, Fault> {
-        let Some(first) = fields.first() else {
-            return Err(Refusal::Selections { is: 0, most: 0 }.into());
-        };
+    fn field(&self, first: &'a Field, more: &[&'a Field]) -> Result<Positioned<out::Selection>, Fault> {
         let Some(left) = self.left.get().checked_sub(1) else { return Err(Refusal::Types.into()) };
         self.left.set(left);
-        let sets: Vec<_> = fields.iter().map(|field| &field.selection_set).collect();
+        let sets: Vec<_> = [&first].into_iter().chain(more).map(|field| &field.selection_set).collect();
         let arguments = first.arguments.iter().filter_map(|argument| {
             // Without a value, the argument is as good as not there: it has its default.
             let value = self.value(&argument.value)?;
@@ -253,8 +265,12 @@ impl<'a> Collecting<'a> {
     fn value(&self, of: &Value) -> Option<OutValue> {
         Some(match of {
             Value::Variable(name) => {
-                let json = self.variables.get(name.as_str())?.clone();
-                ConstValue::from_json(json).ok()?.into_value()
+                let json = self.variables.get(name.as_str())?;
+                self.text.set(self.text.get().saturating_sub(text(json)));
+                if self.text.get() == 0 {
+                    return None;
+                }
+                ConstValue::from_json(json.clone()).ok()?.into_value()
             }
             Value::List(items) => {
                 OutValue::List(items.iter().map(|item| self.value(item).unwrap_or(OutValue::Null)).collect())
@@ -292,6 +308,16 @@ impl<'a> Collecting<'a> {
 
     fn at(&self, span: Option<SourceSpan>) -> Pos {
         span.map_or_else(Pos::default, |span| self.lines.at(span.offset()))
+    }
+}
+
+/// Bytes of text that a value holds.
+fn text(json: &Json) -> usize {
+    match json {
+        Json::String(text) => text.len(),
+        Json::Array(items) => items.iter().map(text).sum(),
+        Json::Object(fields) => fields.values().map(text).sum(),
+        _ => 0,
     }
 }
 

@@ -140,6 +140,7 @@ impl Documents {
             lines: &document.lines,
             variables: &variables,
             left: Cell::new(self.rules.limits.selections),
+            text: Cell::new(collect::TEXT),
         };
         let collected = collecting.operation(&operation.node).map_err(|fault| match fault {
             Fault::Variable(misfit) => Rejection::one(Stage::Unfit, "BAD_USER_INPUT", &misfit.to_string()),
