@@ -23,8 +23,11 @@ use super::limits::Refusal;
 use super::lines::Lines;
 use super::value::Misfit;
 
-/// Bytes of text in the variables of an operation, counted wherever they are used, at most.
-pub const TEXT: usize = 4 << 20;
+/// Bytes that the variables of an operation take, counted wherever they are used, at most.
+pub const LARGEST: usize = 4 << 20;
+
+/// Bytes that a value takes beside its text.
+const VALUE: usize = 64;
 
 /// One operation with its variables.
 #[derive(Debug)]
@@ -36,8 +39,8 @@ pub struct Collecting<'a> {
     pub variables: &'a Map<String, Json>,
     /// Fields that may still come.
     pub left: Cell<u64>,
-    /// Bytes of text in variables that may still be used: one that is used often is there as often.
-    pub text: Cell<usize>,
+    /// Bytes that variables may still take: one that is used often is there as often.
+    pub room: Cell<usize>,
 }
 
 /// Why an operation cannot be collected.
@@ -83,8 +86,8 @@ impl<'a> Collecting<'a> {
             directives: vec![],
             selection_set: self.set(&of.selection_set.ty, &[&of.selection_set])?,
         };
-        if self.text.get() == 0 {
-            return Err(Refusal::Text { most: TEXT }.into());
+        if self.room.get() == 0 {
+            return Err(Refusal::Variables { most: LARGEST }.into());
         }
         Ok(self.here(node, of.name.as_ref().and_then(Name::location)))
     }
@@ -266,8 +269,8 @@ impl<'a> Collecting<'a> {
         Some(match of {
             Value::Variable(name) => {
                 let json = self.variables.get(name.as_str())?;
-                self.text.set(self.text.get().saturating_sub(text(json)));
-                if self.text.get() == 0 {
+                self.room.set(self.room.get().saturating_sub(size(json)));
+                if self.room.get() == 0 {
                     return None;
                 }
                 ConstValue::from_json(json.clone()).ok()?.into_value()
@@ -311,14 +314,15 @@ impl<'a> Collecting<'a> {
     }
 }
 
-/// Bytes of text that a value holds.
-fn text(json: &Json) -> usize {
-    match json {
+/// Bytes that a value takes, roughly.
+fn size(json: &Json) -> usize {
+    let within = match json {
         Json::String(text) => text.len(),
-        Json::Array(items) => items.iter().map(text).sum(),
-        Json::Object(fields) => fields.values().map(text).sum(),
+        Json::Array(items) => items.iter().map(size).sum(),
+        Json::Object(fields) => fields.iter().map(|(name, field)| name.len() + size(field)).sum(),
         _ => 0,
-    }
+    };
+    VALUE + within
 }
 
 fn condition(on: &str) -> Option<Positioned<out::TypeCondition>> {

@@ -72,8 +72,8 @@ pub enum Refusal {
     Introspection,
     #[error("The operation selects too much of too many types: ask for one type at a time.")]
     Types,
-    #[error("The texts in the variables come to more than {most} bytes, counted wherever they are used.")]
-    Text { most: usize },
+    #[error("The variables take more than {most} bytes, counted wherever they are used.")]
+    Variables { most: usize },
     #[error("The operation costs {is}; it can cost {most}. {advice}")]
     Cost { is: u64, most: u64, advice: String, at: Option<Pos> },
 }
@@ -83,7 +83,7 @@ impl Refusal {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Bytes { .. } | Self::Tokens { .. } | Self::Text { .. } => "DOCUMENT_TOO_LARGE",
+            Self::Bytes { .. } | Self::Tokens { .. } | Self::Variables { .. } => "DOCUMENT_TOO_LARGE",
             Self::Nesting { .. } | Self::Depth { .. } | Self::Levels { .. } | Self::Introspection => {
                 "DOCUMENT_TOO_DEEP"
             }

@@ -102,11 +102,6 @@ impl Documents {
         Ok(self.trusted.len())
     }
 
-    #[must_use]
-    pub fn rules(&self) -> &Rules {
-        &self.rules
-    }
-
     /// Finds or reads the document, picks its operation and checks the variables.
     ///
     /// # Errors
@@ -140,7 +135,7 @@ impl Documents {
             lines: &document.lines,
             variables: &variables,
             left: Cell::new(self.rules.limits.selections),
-            text: Cell::new(collect::TEXT),
+            room: Cell::new(collect::LARGEST),
         };
         let collected = collecting.operation(&operation.node).map_err(|fault| match fault {
             Fault::Variable(misfit) => Rejection::one(Stage::Unfit, "BAD_USER_INPUT", &misfit.to_string()),
