@@ -4,7 +4,7 @@
 
 use std::time::Instant;
 
-use nutgraph::auth::{Action, Actor, permit};
+use nutgraph::auth::{Action, Actor, Whose, permit};
 use nutgraph::clock::Clock;
 use nutgraph::domain::import::{self, Input, Outcome};
 use nutgraph::domain::publication::{self, Changes, Publish};
@@ -42,7 +42,7 @@ fn newsroom() -> Vec<u8> {
 }
 
 async fn apply(store: &Store, clock: &Clock, publish: Vec<Publish>) {
-    let permit = permit(&Actor::System, Action::Publish).unwrap();
+    let permit = permit(&Actor::System, Action::Publish, Whose::Own).unwrap();
     let tx = WriteTx::begin(store, permit, clock.now()).await.unwrap();
     let unpublished = publication::Unpublished::Publish;
     publication::apply(&tx, Changes { publish, unpublished, ..Changes::default() }).await.unwrap();

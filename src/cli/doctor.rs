@@ -1,7 +1,7 @@
 //! `nutgraph doctor`.
 
 use super::{CliError, missing, print};
-use crate::auth::{Action, Actor, permit};
+use crate::auth::{Action, Actor, Whose, permit};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::publication;
@@ -33,7 +33,7 @@ async fn examine(store: &Store, args: &Args) -> Result<(), CliError> {
     missing(store).await?;
     print("ok     the tables are those of this release")?;
     if args.rebuild_edition {
-        let permit = permit(&Actor::System, Action::RebuildEdition)?;
+        let permit = permit(&Actor::System, Action::RebuildEdition, Whose::Own)?;
         let tx = WriteTx::begin(store, permit, Clock::System.now()).await?;
         publication::rebuild(&tx).await?;
         tx.commit().await?;

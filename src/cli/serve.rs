@@ -4,7 +4,7 @@ use tokio::net::TcpListener;
 
 use super::{CliError, up_to_date};
 use crate::clock::Clock;
-use crate::config::{Config, Taken};
+use crate::config::Config;
 use crate::graphql::schema;
 use crate::graphql::wire::Api;
 use crate::http::{self, App};
@@ -36,8 +36,7 @@ pub async fn until(
 ) -> Result<(), CliError> {
     let api = Api::new(schema(), &config.gate())?;
     let mut app = App::new(store.clone(), Clock::System, config.site(), api, config.limits());
-    // It needs the schema, and documents of its own.
-    app.explorer = config.explorer && config.introspection && config.documents == Taken::Any;
+    app.explorer = config.shows_explorer();
     let address = listener.local_addr()?;
     tracing::info!(%address, "serving GraphQL at http://{address}/graphql");
     http::serve(listener, app, stop).await;

@@ -216,6 +216,12 @@ impl Config {
         }
     }
 
+    /// Whether browsers find the explorer, which needs the schema and documents of its own.
+    #[must_use]
+    pub fn shows_explorer(&self) -> bool {
+        self.explorer && self.introspection && self.documents == Taken::Any
+    }
+
     /// How the gate is set.
     #[must_use]
     pub fn gate(&self) -> Gate {

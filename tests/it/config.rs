@@ -37,6 +37,16 @@ fn flags_win_over_the_file_and_the_file_over_the_defaults() {
 }
 
 #[test]
+fn the_explorer_needs_the_schema_and_any_document() {
+    let shows =
+        |text: &str| Config::load(Some(file(text).path()), &Settings::default()).unwrap().shows_explorer();
+    assert!(shows(""));
+    assert!(!shows("explorer = false"));
+    assert!(!shows("introspection = false"));
+    assert!(!shows("trusted_documents = \"a.json\"\ndocuments = \"trusted\""));
+}
+
+#[test]
 fn faults_name_the_file_and_the_line() {
     let unknown = fault("readers = 3\nlistne = \"127.0.0.1:1\"");
     insta::assert_snapshot!(unknown.split(" `readers`").next().unwrap(), @r#"
@@ -67,6 +77,9 @@ fn faults_name_the_file_and_the_line() {
       |                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
     "https://news.example/" is no origin: write it as browsers send it, as in "https://news.example" or "http://localhost:3000", in small letters and without a path; or "*" for all
     "#);
+    insta::assert_snapshot!(fault("query_cost = 0"), @"query_cost is 0, and must be 1 at least");
+    insta::assert_snapshot!(fault("document_nesting = 201"), @"document_nesting is 201, and must be 1 to 200");
+    insta::assert_snapshot!(fault("documents = \"trusted\""), @"documents is trusted, and must be any, unless trusted_documents names a file or folder");
     insta::assert_snapshot!(fault("readers = 0"), @"readers is 0, and must be 1 to 1000");
     insta::assert_snapshot!(fault("connections = 0"), @"connections is 0, and must be 1 to 1000000");
     insta::assert_snapshot!(fault("body_limit = 1000"), @"body_limit is 1000, and must be 1024 to 67108864 (bytes)");

@@ -65,6 +65,10 @@ async fn costs_count_the_values_of_the_answer(db: Database) {
     ] {
         assert_eq!(cost(by, variables.clone()).await, 2 + rows * 5 + ids * 2, "{variables}");
     }
+    // The larger size counts, and one that is not there does not.
+    let both = "query($last: Int) { articles(first: 100, last: $last) { nodes { id } } }";
+    assert_eq!(cost(both, json!({ "last": null })).await, 1 + 100 * 2);
+    assert_eq!(cost(both, json!({})).await, 1 + 100 * 2);
     // A fragment costs wherever it is spread, and by the page there.
     let spread = "{ a: articles(first: 2) { ...P } b: articles(first: 10) { ...P } } fragment P on ArticleConnection { nodes { id } }";
     assert_eq!(cost(spread, json!({})).await, 2 + 12 * 2);

@@ -362,6 +362,16 @@ async fn t01_a_mutation_needs_post(db: Database) {
     let queried =
         server.client.get(&url).query(&[("query", named), ("operationName", "Q")]).send().await.unwrap();
     assert_eq!(queried.status(), 200);
+    // What counts is the operation that was meant, whatever else is wrong.
+    for (query, name, status) in [
+        ("query Q { nothing } mutation M { run }", "Q", 200),
+        ("query Q { nothing } mutation M { run }", "M", 405),
+        ("mutation($n: Int!) { patch(input: {weight: $n}) { weight } }", "", 405),
+    ] {
+        let got =
+            server.client.get(&url).query(&[("query", query), ("operationName", name)]).send().await.unwrap();
+        assert_eq!(got.status(), status, "{query} {name}");
+    }
     // What was kept of a document does not open the way either.
     assert_eq!(ask(&server, "mutation { run }", json!({})).await["data"]["run"], true);
     let kept = server.client.get(&url).query(&[("query", "mutation { run }")]).send().await.unwrap();

@@ -214,6 +214,7 @@ async fn t04_a_hidden_schema_stays_hidden(db: Database) {
     for query in [
         "{ __schema { types { name } } }",
         "{ a: edition { number } ...F } fragment F on Query { ... { __type(name: \"Article\") { name } } }",
+        "{ articles }",
         "{ artcles { totalCount } }",
         "{ articles(frist: 1) { totalCount } }",
         "{ articles(orderBy: [PUBLISHED]) { totalCount } }",
@@ -227,6 +228,7 @@ async fn t04_a_hidden_schema_stays_hidden(db: Database) {
     insta::assert_snapshot!(lines.join("\n"), @r#"
     "INTROSPECTION_DISABLED" This server does not tell its schema.
     "INTROSPECTION_DISABLED" This server does not tell its schema.
+    "GRAPHQL_VALIDATION_FAILED" Field "articles" of type "Query" must have a selection of subfields.
     "GRAPHQL_VALIDATION_FAILED" Cannot query field "artcles" on type "Query".
     "GRAPHQL_VALIDATION_FAILED" Unknown argument "frist" on field "Query.articles".
     "GRAPHQL_VALIDATION_FAILED" Value "PUBLISHED" does not exist in "ArticleOrder" enum.

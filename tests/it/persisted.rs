@@ -114,11 +114,17 @@ async fn a_flood_of_documents_stays_within_its_memory(db: Database) {
     assert!((1..100).contains(&kept), "{kept} of 300 documents are kept in 100 kB");
 }
 
+/// An id that looks like a hash, and is none.
+const OWN_ID: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
+
 /// The same document in each of the forms that tools write.
 fn manifests(folder: &Path) {
     let apollo = json!({
         "format": "apollo-persisted-query-manifest", "version": 1,
-        "operations": [{ "id": "apollo-1", "name": "Edition", "type": "query", "body": QUERY }],
+        "operations": [
+            { "id": "apollo-1", "name": "Edition", "type": "query", "body": QUERY },
+            { "id": OWN_ID, "name": "Own", "type": "query", "body": "query Own { edition { __typename } }" },
+        ],
     });
     fs::write(folder.join("apollo.json"), apollo.to_string()).unwrap();
     let relay = "query Relay { edition { id } }";
@@ -156,8 +162,9 @@ async fn front_ends_ask_by_the_ids_of_their_build(db: Database) {
     }
     let plain = json!({ "documentId": "Plain", "variables": { "n": 1 } });
     assert_eq!(told(&server, plain).await, r#"200 {"articles":{"totalCount":0}}"#);
-    // Apollo's link sends the manifest's id as a hash.
+    // Apollo's link sends the manifest's id as a hash, which it need not be.
     assert_eq!(told(&server, by_hash(&sha(QUERY))).await, r#"200 {"edition":{"number":0}}"#);
+    assert_eq!(told(&server, by_hash(OWN_ID)).await, r#"200 {"edition":{"__typename":"Edition"}}"#);
     let other = told(&server, json!({ "query": "{ __typename }" })).await;
     assert_eq!(other, r#"200 {"__typename":"Query"}"#, "others are taken as well");
 }
@@ -205,6 +212,12 @@ async fn untrustworthy_documents_are_all_told_of(db: Database) {
     fs::write(&file, json!({ "x": "{ nothing }", "y": "{", "z": "{ edition { number } }" }).to_string())
         .unwrap();
     lines.push(fault(Limits { depth: 1, ..Limits::default() }));
+    fs::write(&file, json!({ "x": "{ __typename }" }).to_string()).unwrap();
+    fs::write(folder.path().join("x.graphql"), "{ edition { number } }").unwrap();
+    lines.push(fault(Limits::default()));
+    fs::write(folder.path().join("x.graphql"), "{ __typename }").unwrap();
+    let gate = Gate { trusted: Some(folder.path().to_path_buf()), ..Gate::default() };
+    assert!(Api::new(schema(), &gate).is_ok(), "the same document twice is no fault");
     insta::assert_snapshot!(lines.join("\n"), @r#"
     FOLDER has no documents: .json, .graphql or .gql files
     FOLDER/a.json is not JSON: EOF while parsing an object at line 1 column 1
@@ -216,6 +229,8 @@ async fn untrustworthy_documents_are_all_told_of(db: Database) {
     y: Syntax error: expected at least one Selection in Selection Set
     y: Syntax error: expected "}", got the end of the document
     z: Fields stand 2 deep within each other; they can stand 1 deep.
+    documents cannot be trusted:
+    x: two documents have this id
     "#);
     drop(db);
 }

@@ -4,7 +4,7 @@ use db::{
     ArticleId, EntityId, Stance, Visibility, article, edition_edge, edition_entity, edition_evidence,
     edition_log, edition_mention, edition_relation, edition_series_item, entity, relation,
 };
-use nutgraph::auth::{Action, Actor, permit};
+use nutgraph::auth::{Action, Actor, Whose, permit};
 use nutgraph::domain::publication::{
     self, Changes, PublicationError, Publish, Retract, Touched, Unpublished,
 };
@@ -29,7 +29,7 @@ support::both!(
 );
 
 pub async fn begin(db: &Database) -> WriteTx {
-    let permit = permit(&Actor::System, Action::Publish).unwrap();
+    let permit = permit(&Actor::System, Action::Publish, Whose::Own).unwrap();
     WriteTx::begin(&db.store, permit, db.clock.now()).await.unwrap()
 }
 

@@ -106,6 +106,8 @@ async fn walk(graph: &Published, from: &str, arguments: &str) {
 
 async fn wrong_questions_say_what_is_right(db: Database) {
     let graph = knb(db).await.0.published().await;
+    let long = format!(r#"{{ relations(types: ["{}"]) {{ totalCount }} }}"#, "x".repeat(10_000));
+    assert_eq!(graph.fault(&long).await.0, "There is no relation type of 10000 bytes.");
     let (message, code) = graph.fault(r#"{ relations(types: ["MEMBER_OFF"]) { totalCount } }"#).await;
     insta::assert_snapshot!(format!("{code}: {message}"), @r#"BAD_REQUEST: There is no relation type "MEMBER_OFF". Did you mean "MEMBER_OF"?"#);
     let (message, code) = graph.fault("{ relations(filter: {certainty: CERTAIN}) { totalCount } }").await;

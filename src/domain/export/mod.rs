@@ -14,7 +14,7 @@ use std::io::{self, Write};
 use db::{ArticleId, EntityId};
 use sea_orm::DbErr;
 
-use crate::auth::{self, Action, Actor, Denied};
+use crate::auth::{self, Action, Actor, Denied, Whose};
 use crate::domain::bundle::format::Series;
 use crate::domain::bundle::{Form, List};
 use crate::domain::public_id::{self, Prefix};
@@ -66,7 +66,7 @@ impl Slugs {
 /// # Errors
 /// [`ExportError`].
 pub async fn run(store: &Store, form: Form, out: &mut (dyn Write + Send)) -> Result<Summary, ExportError> {
-    let permit = auth::permit(&Actor::System, Action::Export)?;
+    let permit = auth::permit(&Actor::System, Action::Export, Whose::Own)?;
     let desk = Desk::open(store, &permit).await?;
     let entities = desk::entity::all(&desk).await?;
     let order = article::order(&desk).await?;

@@ -30,7 +30,7 @@ use db::Timestamp;
 use sea_orm::DbErr;
 use uuid::Uuid;
 
-use crate::auth::{self, Action, Actor, Denied};
+use crate::auth::{self, Action, Actor, Denied, Whose};
 use crate::clock::Clock;
 use crate::domain::bundle::format::{Bundle, Entity};
 use crate::domain::bundle::{Faults, List, Read};
@@ -120,7 +120,7 @@ pub async fn run(
     options: &Options,
     progress: &mut (dyn FnMut(Step<'_>) + Send),
 ) -> Result<Vec<Outcome>, ImportError> {
-    let permit = auth::permit(&Actor::System, Action::Import)?;
+    let permit = auth::permit(&Actor::System, Action::Import, Whose::Own)?;
     let begin = || WriteTx::begin(store, permit.clone(), clock.now());
     let dry = if options.dry_run { Some(begin().await?) } else { None };
     let mut names: Option<Names> = None;

@@ -8,7 +8,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use sea_orm::DbErr;
 
-use crate::auth::{self, Action, Actor, Denied, Permit};
+use crate::auth::{self, Action, Actor, Denied, Permit, Whose};
 use crate::clock::Clock;
 use crate::domain::bundle::format::Bundle;
 use crate::domain::import::{self, FileSummary, ImportError};
@@ -40,7 +40,7 @@ pub enum SeedError {
 /// # Errors
 /// [`SeedError`]; nothing was changed then.
 pub async fn seed(store: &Store, clock: &Clock) -> Result<Option<FileSummary>, SeedError> {
-    let permit = auth::permit(&Actor::System, Action::SeedReference)?;
+    let permit = auth::permit(&Actor::System, Action::SeedReference, Whose::Own)?;
     let mark = mark();
     if seeded(store, &permit).await? == mark {
         return Ok(None);

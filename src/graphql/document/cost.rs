@@ -1,8 +1,9 @@
 //! What an operation costs: how many values its answer can have, counted from the page sizes that it asks for.
 //!
 //! Every field counts 1 for each time that it can stand in the answer, or its [`weight`]; a list counts as long as its
-//! page, or [`LIST`] where it has none. Each condition of a filter counts [`CONDITION`]. Alternatives (fragments on several types) are all counted. The arithmetic
-//! saturates, and each fragment is counted once, so that it takes no longer than the document.
+//! page, or [`LIST`] where it has none. Each condition of a filter counts [`CONDITION`]. Alternatives (fragments on
+//! several types) are all counted. The arithmetic saturates, and each fragment is counted once, so that it takes no
+//! longer than the document.
 
 use std::collections::HashMap;
 
@@ -100,28 +101,6 @@ pub struct Planning<'a> {
     fragments: HashMap<&'a str, usize>,
 }
 
-fn length_of(count: usize) -> u64 {
-    u64::try_from(count).unwrap_or(u64::MAX).max(1)
-}
-
-fn fields_of(of: &ExtendedType) -> usize {
-    match of {
-        ExtendedType::Object(of) => of.fields.len(),
-        ExtendedType::Interface(of) => of.fields.len(),
-        ExtendedType::InputObject(of) => of.fields.len(),
-        _ => 0,
-    }
-}
-
-/// How long a list without pages usually is.
-fn length(parent: &str, field: &str) -> u64 {
-    match (parent, field) {
-        // Of a text of usual length.
-        ("Article", "mentions") | ("RichText", "blocks") => 40,
-        _ => LIST,
-    }
-}
-
 impl<'a> Planning<'a> {
     #[must_use]
     pub fn new(schema: &'a Schema, document: &'a ExecutableDocument, lines: &'a Lines) -> Self {
@@ -209,6 +188,28 @@ impl<'a> Planning<'a> {
     fn is_connection(&self, name: &str) -> bool {
         let Some(ExtendedType::Object(object)) = self.schema.types.get(name) else { return false };
         object.fields.contains_key("pageInfo") && object.fields.contains_key("edges")
+    }
+}
+
+fn length_of(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX).max(1)
+}
+
+fn fields_of(of: &ExtendedType) -> usize {
+    match of {
+        ExtendedType::Object(of) => of.fields.len(),
+        ExtendedType::Interface(of) => of.fields.len(),
+        ExtendedType::InputObject(of) => of.fields.len(),
+        _ => 0,
+    }
+}
+
+/// How long a list without pages usually is.
+fn length(parent: &str, field: &str) -> u64 {
+    match (parent, field) {
+        // Of a text of usual length.
+        ("Article", "mentions") | ("RichText", "blocks") => 40,
+        _ => LIST,
     }
 }
 

@@ -80,7 +80,7 @@ pub fn read(text: &str, rules: &Rules) -> Result<Document, Rejection> {
         let asks = operation.is_query()
             && operation
                 .root_fields(&document)
-                .any(|f| f.name.starts_with("__s") || f.name.as_str() == "__type");
+                .any(|field| matches!(field.name.as_str(), "__schema" | "__type"));
         if asks && !rules.introspection {
             let message = "This server does not tell its schema.";
             return Err(Rejection::new(Stage::Invalid, vec![coded(message, "INTROSPECTION_DISABLED", None)]));
