@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use db::Timestamp;
 use uuid::{Builder, Uuid};
@@ -30,6 +31,20 @@ impl Clock {
         match self {
             Self::System => chrono::Utc::now().into(),
             Self::Fixed { now, .. } => *now,
+        }
+    }
+
+    /// How long to wait before a try, after so many: by chance, so that those who were in each other's way part. A clock
+    /// that stands still waits for nobody.
+    #[must_use]
+    pub fn jitter(&self, tries: u32) -> Duration {
+        match self {
+            Self::System => {
+                let [.., a, b] = self.uid().into_bytes();
+                let chance = u64::from(u16::from_be_bytes([a, b]));
+                Duration::from_millis(chance % (10 << tries.min(6)))
+            }
+            Self::Fixed { .. } => Duration::ZERO,
         }
     }
 

@@ -15,6 +15,9 @@ pub struct Model {
     pub noun: Noun,
     pub uid: Option<Uuid>,
     pub detail: Option<String>,
+    /// What of it changed, as it was and as it became: JSON objects. No secrets.
+    pub before: Option<String>,
+    pub after: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -9,6 +9,7 @@ use sea_orm_migration::sea_orm::{DbBackend, SqliteTransactionMode, Statement};
 
 mod m0001_desk;
 mod m0002_edition;
+mod m0004_newsroom;
 mod script;
 
 #[derive(Debug)]
@@ -17,7 +18,11 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_desk::Migration), Box::new(m0002_edition::Migration)]
+        vec![
+            Box::new(m0001_desk::Migration),
+            Box::new(m0002_edition::Migration),
+            Box::new(m0004_newsroom::Migration),
+        ]
     }
 }
 

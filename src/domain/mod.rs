@@ -5,6 +5,8 @@ pub mod bundle;
 pub mod date;
 pub mod export;
 pub mod import;
+pub mod mutation;
+pub mod newsroom;
 pub mod public_id;
 pub mod publication;
 pub mod reference;

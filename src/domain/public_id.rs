@@ -17,10 +17,25 @@ pub enum Prefix {
     Evidence,
     Mention,
     Edition,
+    /// An article as the desk has it: clients keep the two apart by their ids.
+    DeskArticle,
+    DeskEntity,
+    DeskRelation,
+    DeskEvidence,
+    DeskMention,
+    DeskSeries,
+    DeskPicture,
+    /// The desk itself; there is one.
+    Desk,
+    Revision,
+    /// An article as readers would see its newest revision.
+    Preview,
+    User,
+    ApiKey,
 }
 
 impl Prefix {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 20] = [
         Self::Article,
         Self::Entity,
         Self::Relation,
@@ -29,6 +44,18 @@ impl Prefix {
         Self::Evidence,
         Self::Mention,
         Self::Edition,
+        Self::DeskArticle,
+        Self::DeskEntity,
+        Self::DeskRelation,
+        Self::DeskEvidence,
+        Self::DeskMention,
+        Self::DeskSeries,
+        Self::DeskPicture,
+        Self::Desk,
+        Self::Revision,
+        Self::Preview,
+        Self::User,
+        Self::ApiKey,
     ];
 
     #[must_use]
@@ -42,6 +69,18 @@ impl Prefix {
             Self::Evidence => "evd",
             Self::Mention => "men",
             Self::Edition => "edn",
+            Self::DeskArticle => "dart",
+            Self::DeskEntity => "dent",
+            Self::DeskRelation => "drel",
+            Self::DeskEvidence => "devd",
+            Self::DeskMention => "dmen",
+            Self::DeskSeries => "dser",
+            Self::DeskPicture => "pic",
+            Self::Desk => "desk",
+            Self::Revision => "rev",
+            Self::Preview => "artp",
+            Self::User => "usr",
+            Self::ApiKey => "key",
         }
     }
 }
@@ -70,6 +109,24 @@ pub fn read(id: &str) -> Option<(Prefix, Uuid)> {
     (read.to_string() == id).then(|| (prefix, read.uuid()))
 }
 
+/// The UUID in an id of an article, as readers or the desk name it.
+#[must_use]
+pub fn article(id: &str) -> Option<Uuid> {
+    parse(Prefix::Article, id).or_else(|| parse(Prefix::DeskArticle, id))
+}
+
+/// The UUID in an id of an entity, as readers or the desk name it.
+#[must_use]
+pub fn entity(id: &str) -> Option<Uuid> {
+    parse(Prefix::Entity, id).or_else(|| parse(Prefix::DeskEntity, id))
+}
+
+/// The UUID in an id of a piece of evidence, as readers or the desk name it.
+#[must_use]
+pub fn evidence(id: &str) -> Option<Uuid> {
+    parse(Prefix::Evidence, id).or_else(|| parse(Prefix::DeskEvidence, id))
+}
+
 /// The UUID in a public id of such a thing. All others name nothing, which is no fault of whoever asks.
 #[must_use]
 pub fn parse(prefix: Prefix, id: &str) -> Option<Uuid> {
@@ -95,7 +152,7 @@ mod tests {
             "art_",
             "art_01h2xcejqtf2nbrexx3vqjhp4",
             "art_01H2XCEJQTF2NBREXX3VQJHP41",
-            "dart_01h2xcejqtf2nbrexx3vqjhp41",
+            "xart_01h2xcejqtf2nbrexx3vqjhp41",
             "01h2xcejqtf2nbrexx3vqjhp41",
             long.as_str(),
         ] {

@@ -15,13 +15,16 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use futures_util::task::AtomicWaker;
 use sea_orm::DbErr;
-use tokio::sync::oneshot;
+use tokio::sync::{OnceCell, oneshot};
 
 use super::error::{Fault, Result};
-use crate::store::Edition;
+use crate::domain::newsroom::Caller;
+use crate::store::{Desk, Edition};
 
 /// Things that are read many at a time. Arguments are what all keys of one statement share (a page, a filter).
 pub trait Source: 'static {
+    /// What it is read from.
+    type From: Handle;
     type Args: Clone + Eq + Hash + Send + Sync + 'static;
     type Key: Clone + Eq + Hash + Send + Sync + 'static;
     type Value: Clone + Send + Sync + 'static;
@@ -32,22 +35,58 @@ pub trait Source: 'static {
 
     /// Reads the values of the keys; those of keys that name nothing are left out.
     fn fetch(
-        edition: Arc<Edition>,
+        from: Arc<Self::From>,
         args: Self::Args,
         keys: Vec<Self::Key>,
     ) -> impl Future<Output = std::result::Result<HashMap<Self::Key, Self::Value>, DbErr>> + Send;
 }
 
+/// What a request can read.
+pub trait Handle: Send + Sync + Sized + 'static {
+    /// The request's own.
+    fn of(handles: &Handles) -> impl Future<Output = Result<Arc<Self>>> + Send;
+}
+
+/// The snapshots that a request reads.
+#[derive(Debug)]
+pub struct Handles {
+    pub edition: Arc<Edition>,
+    /// Who may look at the desk.
+    caller: Option<Caller>,
+    /// Opened when something of it is asked for.
+    desk: OnceCell<Arc<Desk>>,
+}
+
+impl Handles {
+    fn new(edition: Arc<Edition>, caller: Option<Caller>) -> Self {
+        Self { edition, caller, desk: OnceCell::new() }
+    }
+}
+
+impl Handle for Edition {
+    async fn of(handles: &Handles) -> Result<Arc<Self>> {
+        Ok(Arc::clone(&handles.edition))
+    }
+}
+
+impl Handle for Desk {
+    async fn of(handles: &Handles) -> Result<Arc<Self>> {
+        let caller = handles.caller.as_ref().ok_or(Fault::Unauthenticated)?;
+        let open = async || Ok::<_, Fault>(Arc::new(caller.desk().await?));
+        handles.desk.get_or_try_init(open).await.map(Arc::clone)
+    }
+}
+
 /// A request's reading: what it waits for, and what it has read so far, which is never read twice.
 pub struct Batches {
-    edition: Arc<Edition>,
+    handles: Mutex<Arc<Handles>>,
     jobs: Mutex<Vec<Job>>,
     sources: Mutex<HashMap<TypeId, Box<dyn Any + Send>>>,
 }
 
 impl std::fmt::Debug for Batches {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Batches").field("edition", &self.edition.number()).finish_non_exhaustive()
+        f.debug_struct("Batches").field("edition", &self.handles().edition.number()).finish_non_exhaustive()
     }
 }
 
@@ -68,8 +107,28 @@ struct State<S: Source> {
 
 impl Batches {
     #[must_use]
-    pub fn new(edition: Arc<Edition>) -> Self {
-        Self { edition, jobs: Mutex::default(), sources: Mutex::default() }
+    pub fn new(edition: Arc<Edition>, caller: Option<Caller>) -> Self {
+        let handles = Mutex::new(Arc::new(Handles::new(edition, caller)));
+        Self { handles, jobs: Mutex::default(), sources: Mutex::default() }
+    }
+
+    /// What is read now.
+    #[must_use]
+    pub fn handles(&self) -> Arc<Handles> {
+        Arc::clone(&lock(&self.handles))
+    }
+
+    /// Lets go of the desk's snapshot: something is about to be changed, for which a connection is needed.
+    pub fn release(&self) {
+        let mut handles = lock(&self.handles);
+        *handles = Arc::new(Handles::new(Arc::clone(&handles.edition), handles.caller.clone()));
+    }
+
+    /// Goes on with a newer snapshot, and forgets what was read of the older one.
+    pub fn renew(&self, edition: Arc<Edition>) {
+        let mut handles = lock(&self.handles);
+        *handles = Arc::new(Handles::new(edition, handles.caller.clone()));
+        lock(&self.sources).clear();
     }
 
     /// The value of a key, read together with those of its siblings; `None` where the key names nothing.
@@ -90,7 +149,7 @@ impl Batches {
             if waiters.len() == 1 {
                 let (args, key) = asked;
                 if of.pending.is_empty() {
-                    let run = run::<S>(Arc::clone(&state), Arc::clone(&self.edition)).boxed();
+                    let run = run::<S>(Arc::clone(&state), self.handles()).boxed();
                     lock(&self.jobs).push(Job { last: S::LAST, run });
                 }
                 match of.pending.iter_mut().find(|(a, _)| *a == args) {
@@ -118,7 +177,7 @@ impl Batches {
         F: Future<Output = std::result::Result<T, DbErr>> + Send + 'static,
     {
         let (sender, answer) = oneshot::channel();
-        let read = read(Arc::clone(&self.edition));
+        let read = read(Arc::clone(&self.handles().edition));
         let run = async move {
             // Nobody waits any more where the request has failed elsewhere.
             let _ = sender.send(read.await.map_err(Fault::from));
@@ -152,10 +211,14 @@ impl Batches {
     }
 }
 
-async fn run<S: Source>(state: Arc<Mutex<State<S>>>, edition: Arc<Edition>) {
+async fn run<S: Source>(state: Arc<Mutex<State<S>>>, handles: Arc<Handles>) {
     let pending = std::mem::take(&mut lock(&state).pending);
+    let from = S::From::of(&handles).await;
     for (args, keys) in pending {
-        let values = S::fetch(Arc::clone(&edition), args.clone(), keys.clone()).await.map_err(Fault::from);
+        let values = match &from {
+            Ok(from) => S::fetch(Arc::clone(from), args.clone(), keys.clone()).await.map_err(Fault::from),
+            Err(fault) => Err(fault.clone()),
+        };
         let mut of = lock(&state);
         let mut values = match values {
             Ok(values) => values.into_iter().map(Ok).collect::<std::result::Result<HashMap<_, _>, Fault>>(),

@@ -3,12 +3,20 @@
 use async_graphql::{Error, ErrorExtensions};
 use sea_orm::DbErr;
 
+use crate::domain::mutation::MutationError;
+
 /// A fault that ends a field. It has no `Display` on purpose: a cause of the database can reach an answer only
 /// through [`Fault::Internal`], which says nothing of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// The request asks for something that cannot be; the text says what can.
     BadRequest { message: String, did_you_mean: Option<String> },
+    /// Nobody is signed in, or not any more.
+    Unauthenticated,
+    /// Whoever is signed in may not do that.
+    Forbidden(&'static str),
+    /// The `Idempotency-Key` came with another request before.
+    KeyReused,
     /// Logged where it happened.
     Internal,
 }
@@ -52,18 +60,42 @@ impl From<DbErr> for Fault {
     }
 }
 
+/// What is wrong with the arguments is told by the mutation itself, in its payload.
+impl From<MutationError> for Fault {
+    fn from(error: MutationError) -> Self {
+        match error {
+            MutationError::Denied(denied) => Self::Forbidden(denied.action.code()),
+            MutationError::KeyReused(_) => Self::KeyReused,
+            MutationError::Database(cause) => cause.into(),
+            error => {
+                tracing::error!(%error, "a change failed");
+                Self::Internal
+            }
+        }
+    }
+}
+
+fn coded(message: impl Into<String>, code: &'static str) -> Error {
+    Error::new(message).extend_with(|_, extensions| extensions.set("code", code))
+}
+
 impl From<Fault> for Error {
     fn from(fault: Fault) -> Self {
         match fault {
+            Fault::Unauthenticated => coded("Sign in first: this is for the newsroom.", "UNAUTHENTICATED"),
+            Fault::Forbidden(action) => {
+                coded("You may not do this.", "FORBIDDEN").extend_with(|_, e| e.set("action", action))
+            }
+            Fault::KeyReused => {
+                coded("This Idempotency-Key came with another request before.", "IDEMPOTENCY_KEY_REUSED")
+            }
             Fault::BadRequest { message, did_you_mean } => Self::new(message).extend_with(|_, extensions| {
                 extensions.set("code", "BAD_REQUEST");
                 if let Some(word) = &did_you_mean {
                     extensions.set("didYouMean", word.as_str());
                 }
             }),
-            Fault::Internal => {
-                Self::new("internal error").extend_with(|_, extensions| extensions.set("code", "INTERNAL"))
-            }
+            Fault::Internal => coded("internal error", "INTERNAL"),
         }
     }
 }

@@ -6,6 +6,7 @@ pub mod article;
 pub mod batch;
 pub mod connection;
 pub mod date;
+pub mod desk;
 pub mod document;
 pub mod edition;
 pub mod entity;
@@ -21,6 +22,7 @@ pub mod route;
 pub mod scalars;
 pub mod schema;
 pub mod series;
+pub mod user_error;
 pub mod wire;
 
 pub use request::Reader;

@@ -6,7 +6,9 @@ use async_graphql::Context;
 
 use super::batch::Batches;
 use super::error::{Fault, Result};
+use crate::auth::Actor;
 use crate::clock::Clock;
+use crate::domain::newsroom::{Caller, Newsroom, Once};
 use crate::domain::site::Site;
 use crate::store::Edition;
 
@@ -14,6 +16,12 @@ use crate::store::Edition;
 #[derive(Clone, Debug)]
 pub struct Reader {
     pub edition: Arc<Edition>,
+    /// What changes and the desk's answers are made of.
+    pub newsroom: Arc<Newsroom>,
+    /// Who asks, where they said so; without one, only what readers see is there.
+    pub actor: Option<Actor>,
+    /// The request's `Idempotency-Key`, and the fingerprint of the request.
+    pub once: Option<(String, String)>,
     pub site: Arc<Site>,
     pub clock: Clock,
     /// The languages that the reader wants, best first, as BCP 47 tags; the newsroom's follows on its own.
@@ -23,7 +31,9 @@ pub struct Reader {
 /// A request on its way.
 #[derive(Debug)]
 pub struct Request {
-    pub edition: Arc<Edition>,
+    pub newsroom: Arc<Newsroom>,
+    caller: Option<Caller>,
+    once: Option<(String, String)>,
     pub site: Arc<Site>,
     pub clock: Clock,
     pub languages: Vec<String>,
@@ -32,9 +42,47 @@ pub struct Request {
 
 impl Request {
     pub(super) fn new(reader: Reader) -> Self {
-        let Reader { edition, site, clock, languages } = reader;
-        let batches = Arc::new(Batches::new(Arc::clone(&edition)));
-        Self { edition, site, clock, languages, batches }
+        let Reader { edition, newsroom, actor, once, site, clock, languages } = reader;
+        let caller = actor.map(|actor| Caller { newsroom: Arc::clone(&newsroom), actor, once: None });
+        let batches = Arc::new(Batches::new(edition, caller.clone()));
+        Self { newsroom, caller, once, site, clock, languages, batches }
+    }
+
+    /// The edition that is read now: after a change, the one that has it.
+    #[must_use]
+    pub fn edition(&self) -> Arc<Edition> {
+        Arc::clone(&self.batches.handles().edition)
+    }
+
+    /// Whoever asks, as somebody of the newsroom.
+    ///
+    /// # Errors
+    /// Where nobody is signed in.
+    pub fn caller(&self) -> Result<&Caller> {
+        self.caller.as_ref().ok_or(Fault::Unauthenticated)
+    }
+
+    /// The same for a field that changes something: with the key that makes it happen once.
+    ///
+    /// # Errors
+    /// Where nobody is signed in.
+    pub fn caller_of(&self, field: &str) -> Result<Caller> {
+        let once = self.once.as_ref().map(|(key, fingerprint)| Once {
+            key: key.clone(),
+            fingerprint: fingerprint.clone(),
+            field: field.to_owned(),
+        });
+        Ok(Caller { once, ..self.caller()?.clone() })
+    }
+
+    /// Goes on with the newest edition and the desk as it is now.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn renew(&self) -> Result<()> {
+        let edition = Edition::open(&self.newsroom.store, None).await?;
+        self.batches.renew(Arc::new(edition));
+        Ok(())
     }
 }
 

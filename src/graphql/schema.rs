@@ -1,11 +1,12 @@
 //! The schema that readers are served.
 
 use async_graphql::{
-    EmptyMutation, EmptySubscription, MergedObject, ObjectType, SDLExportOptions, SchemaBuilder,
-    SubscriptionType,
+    EmptySubscription, MergedObject, ObjectType, SDLExportOptions, SchemaBuilder, SubscriptionType,
 };
 
 use super::article::query::ArticleQuery;
+use super::desk::DeskQuery;
+use super::desk::article::save::ArticleSaving;
 use super::edition::EditionQuery;
 use super::entity::query::EntityQuery;
 use super::exact::Exact;
@@ -28,14 +29,20 @@ pub struct Query(
     RouteQuery,
     SeriesQuery,
     EditionQuery,
+    DeskQuery,
 );
 
-pub type Schema = async_graphql::Schema<Query, EmptyMutation, EmptySubscription>;
+/// What the newsroom can change. Readers change nothing.
+#[derive(Debug, Default, MergedObject)]
+#[graphql(name = "Mutation")]
+pub struct Mutation(ArticleSaving);
+
+pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
 
 /// Builds the schema; once, at start.
 #[must_use]
 pub fn schema() -> Schema {
-    built(Schema::build(Query::default(), EmptyMutation, EmptySubscription).data(References::default()))
+    built(Schema::build(Query::default(), Mutation::default(), EmptySubscription).data(References::default()))
 }
 
 /// Finishes a schema that is to be served behind the gate, which validates and limits: the library shall not do it again.

@@ -9,6 +9,7 @@ use async_graphql::{ObjectType, Response, ServerError, SubscriptionType, Value};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 
 use super::document::{Admitted, Documents, Hash, Limits, Rejection, Rules, SchemaError, TrustedError};
 use super::exact::Errors;
@@ -23,6 +24,21 @@ pub struct Call {
     pub document: Asked,
     pub operation_name: Option<String>,
     pub variables: serde_json::Map<String, serde_json::Value>,
+}
+
+impl Call {
+    /// What tells it from other calls: SHA-256 of all that it asks, in hexadecimal digits.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        let (text, hash) = match &self.document {
+            Asked::Text(text) => (Some(text), None),
+            // With its text or without it, it is the same call.
+            Asked::Hash { hash, .. } => (None, Some(hash)),
+            Asked::Id(id) => (Some(id), None),
+        };
+        let all = serde_json::json!([text, hash, self.operation_name, self.variables]).to_string();
+        Sha256::digest(all).iter().map(|byte| format!("{byte:02x}")).collect()
+    }
 }
 
 /// How a client names a document.
@@ -176,13 +192,13 @@ impl Api {
         let errors = Arc::new(Errors::default());
         let state = Arc::new(Request::new(reader));
         let batches = Arc::clone(&state.batches);
-        let edition = state.edition.number();
         let request = request.data(state).data(Arc::clone(&errors));
         let mut response = batch::drive(&batches, self.schema.execute(request)).await;
         response.errors = errors.settle(response.errors);
         for error in &mut response.errors {
             finish(error, request_id);
         }
+        let edition = batches.handles().edition.number();
         let mut costs = async_graphql::indexmap::IndexMap::new();
         costs.insert(async_graphql::Name::new("requested"), Value::from(cost));
         costs.insert(async_graphql::Name::new("limit"), Value::from(most));

@@ -54,12 +54,17 @@ pub async fn edition(app: &App) -> Result<Edition, Fault> {
             app.pulse.beat(edition.number());
             Ok(edition)
         }
-        Err(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout)) => Err(Fault::overloaded()),
-        Err(cause) => {
-            tracing::error!(%cause, "no edition can be read");
-            Err(if is_gone(&cause) { Fault::unavailable() } else { Fault::internal() })
-        }
+        Err(cause) => Err(fault(&cause)),
     }
+}
+
+/// What a client is told of a database that does not answer.
+pub fn fault(cause: &DbErr) -> Fault {
+    if matches!(cause, DbErr::ConnectionAcquire(ConnAcquireErr::Timeout)) {
+        return Fault::overloaded();
+    }
+    tracing::error!(%cause, "the database cannot be read");
+    if is_gone(cause) { Fault::unavailable() } else { Fault::internal() }
 }
 
 /// When the database last answered, and with which edition.

@@ -58,6 +58,13 @@ impl Fault {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "TIMEOUT", message)
     }
 
+    /// The key of another request: nothing was done.
+    #[must_use]
+    pub fn key_reused() -> Self {
+        let message = "this Idempotency-Key came with another request before; take a new key";
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "IDEMPOTENCY_KEY_REUSED", message)
+    }
+
     /// With a header.
     #[must_use]
     pub fn with(self, name: HeaderName, value: &'static str) -> Self {

@@ -12,14 +12,18 @@ use axum::response::Response;
 use super::accept::{Media, negotiate};
 use super::admission::Class;
 use super::fault::{self, Fault};
-use super::own::{COST, COST_LIMIT, EDITION};
+use super::own::{COST, COST_LIMIT, EDITION, IDEMPOTENCY_KEY};
 use super::request_id::RequestId;
 use super::{App, execution, explorer, outlet, request};
+use crate::domain::mutation;
 use crate::graphql::Reader;
-use crate::graphql::wire::{Answer, Passed, Stage};
+use crate::graphql::wire::{Answer, Call, Passed, Stage};
 
 /// Data with errors (GraphQL over HTTP, draft of April 2026).
 const PARTIAL_SUCCESS: u16 = 294;
+
+/// Characters that an `Idempotency-Key` may have.
+const LONGEST_KEY: usize = 255;
 
 pub async fn handle(
     State(app): State<App>,
@@ -53,6 +57,7 @@ async fn answer(app: &App, id: &RequestId, request: Request, reads: bool) -> Res
             ));
         }
     };
+    let once = once(&parts.headers, &call)?;
     let admitted = app.api.admit(call);
     let changes = admitted.as_ref().map_or_else(|answer| answer.mutates, Passed::is_mutation);
     if reads && changes {
@@ -65,14 +70,37 @@ async fn answer(app: &App, id: &RequestId, request: Request, reads: bool) -> Res
     let class = if changes { Class::Change } else { Class::Read };
     let (app, id, languages) = (app.clone(), id.clone(), languages(&parts.headers));
     let (admission, timeout) = (app.admission.clone(), app.limits.request_timeout);
+    let actor = None;
     let operation = async move {
+        let newsroom = Arc::clone(&app.newsroom);
+        if let (true, Some((key, fingerprint)), Some(actor)) = (changes, &once, &actor) {
+            let reused = mutation::is_reused(&newsroom, actor, key, fingerprint).await;
+            if reused.map_err(|cause| execution::fault(&cause))? {
+                return Err(Fault::key_reused());
+            }
+        }
         let edition = Arc::new(execution::edition(&app).await?);
-        let reader = Reader { edition, site: Arc::clone(&app.site), clock: app.clock.clone(), languages };
+        let (site, clock) = (Arc::clone(&app.site), app.clock.clone());
+        let reader = Reader { edition, newsroom, actor, once, site, clock, languages };
         let answer = app.api.execute(passed, reader, &id.0).await;
         // While it keeps its place, so that no more answers wait for memory than there are places.
         outgoing(&app, answer, class).await
     };
     execution::run(&admission, class, timeout, operation).await
+}
+
+/// The `Idempotency-Key` of a request, with the fingerprint of what it asks
+/// ([draft](https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/)).
+fn once(headers: &HeaderMap, call: &Call) -> Result<Option<(String, String)>, Fault> {
+    let Some(value) = headers.get(IDEMPOTENCY_KEY) else { return Ok(None) };
+    let key = value.to_str().ok().map(|key| key.trim().trim_matches('"'));
+    match key.filter(|key| !key.is_empty() && key.len() <= LONGEST_KEY) {
+        Some(key) => Ok(Some((key.to_owned(), call.fingerprint()))),
+        None => {
+            let message = format!("Idempotency-Key must be 1 to {LONGEST_KEY} printable ASCII characters");
+            Err(Fault::bad_request(message))
+        }
+    }
 }
 
 /// Takes the text out of an answer, to be sent; or replaces one that is too large by the news of it.

@@ -53,6 +53,7 @@ use self::health::Probe;
 use self::outlet::Outlet;
 use self::request_id::RequestId;
 use crate::clock::Clock;
+use crate::domain::newsroom::Newsroom;
 use crate::domain::site::Site;
 use crate::graphql::wire::Api;
 use crate::store::Store;
@@ -67,6 +68,7 @@ pub struct App {
     pub clock: Clock,
     pub api: Api,
     pub site: Arc<Site>,
+    pub newsroom: Arc<Newsroom>,
     /// Whether browsers get the explorer.
     pub explorer: bool,
     pub limits: Arc<Limits>,
@@ -84,11 +86,14 @@ pub struct App {
 impl App {
     #[must_use]
     pub fn new(store: Store, clock: Clock, site: Site, api: Api, limits: Limits) -> Self {
+        let site = Arc::new(site);
+        let newsroom = Arc::new(Newsroom::new(store.clone(), clock.clone(), Arc::clone(&site)));
         Self {
             store,
             clock,
             api,
-            site: Arc::new(site),
+            site,
+            newsroom,
             explorer: true,
             admission: Admission::new(&limits),
             intake: Intake::new(&limits),

@@ -14,5 +14,8 @@ pub const COST: HeaderName = HeaderName::from_static("nutgraph-cost");
 /// The most that an operation may cost.
 pub const COST_LIMIT: HeaderName = HeaderName::from_static("nutgraph-cost-limit");
 
+/// What makes a request that comes again the same request.
+pub const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+
 /// The name of the request in the log.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");

@@ -89,6 +89,9 @@ impl Options {
 pub struct Store {
     pub(super) writer: DatabaseConnection,
     pub(super) reader: DatabaseConnection,
+    /// For reading the desk. Apart from the readers' connections, so that a request which reads both never waits for one
+    /// of those that it holds itself.
+    pub(super) desk: DatabaseConnection,
     pub(super) interrupts: Interrupts,
     backend: DbBackend,
     /// Its address, as people may see it.
@@ -171,7 +174,7 @@ impl Store {
 
     /// Waits for what is under way and closes every connection.
     pub async fn close(self) {
-        for connection in [self.reader, self.writer] {
+        for connection in [self.reader, self.desk, self.writer] {
             if let Err(error) = connection.close().await {
                 tracing::warn!(%error, "a database connection did not close well");
             }
@@ -227,12 +230,22 @@ async fn sqlite(options: &Options) -> Result<Store, StoreError> {
                 sqlx::query("PRAGMA query_only = on").execute(connection).await.map(drop)
             })
         })
-        .connect_with(base)
+        .connect_with(base.clone())
         .await
         .map_err(open)?;
+    let desk = pool(options.writers, Duration::from_secs(30))
+        .min_connections(0)
+        .after_connect(|connection, _| {
+            Box::pin(async {
+                check(connection).await?;
+                sqlx::query("PRAGMA query_only = on").execute(connection).await.map(drop)
+            })
+        })
+        .connect_lazy_with(base);
     Ok(Store {
         writer: SqlxSqliteConnector::from_sqlx_sqlite_pool(writer),
         reader: SqlxSqliteConnector::from_sqlx_sqlite_pool(reader),
+        desk: SqlxSqliteConnector::from_sqlx_sqlite_pool(desk),
         interrupts: Interrupts::Sqlite(flags),
         backend: DbBackend::Sqlite,
         address,
@@ -272,6 +285,7 @@ async fn postgres(options: &Options) -> Result<Store, StoreError> {
     };
     let writer = pool(options.writers, Duration::from_secs(30)).connect_with(connect(&options.url)?).await;
     let writer = writer.map_err(|cause| StoreError::Open { url: redacted(&options.url), cause })?;
+    let desk = pool(options.writers, Duration::from_secs(30)).connect_lazy_with(connect(&options.url)?);
     // One snapshot per request: a plain BEGIN is then enough, and nothing can be written. Compiling a statement takes
     // many times as long as running one that stops at its page, which the planner cannot foresee.
     // 0 is no limit.
@@ -297,6 +311,7 @@ async fn postgres(options: &Options) -> Result<Store, StoreError> {
     Ok(Store {
         writer: SqlxPostgresConnector::from_sqlx_postgres_pool(writer),
         reader: SqlxPostgresConnector::from_sqlx_postgres_pool(reader),
+        desk: SqlxPostgresConnector::from_sqlx_postgres_pool(desk),
         interrupts: Interrupts::Postgres(interrupts),
         backend: DbBackend::Postgres,
         address: redacted(&options.url),

@@ -13,4 +13,4 @@ mod write;
 pub use connect::{Options, Store, StoreError, redacted};
 pub use desk::Desk;
 pub use edition::Edition;
-pub use write::WriteTx;
+pub use write::{Event, WriteTx};

@@ -2,13 +2,32 @@
 
 use db::{Noun, Timestamp, audit_event};
 use sea_orm::{
-    ActiveModelTrait, DatabaseTransaction, DbErr, NotSet, Set, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait,
+    DatabaseTransaction, DbErr, NotSet, Set, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::Store;
 use crate::auth::Permit;
+
+/// A line of the audit.
+#[derive(Clone, Debug)]
+pub struct Event {
+    pub noun: Noun,
+    pub uid: Option<Uuid>,
+    pub detail: Option<String>,
+    /// What of it changed, as it was and as it became. Never a secret.
+    pub before: Option<Value>,
+    pub after: Option<Value>,
+}
+
+impl Event {
+    /// That something was done to a thing.
+    #[must_use]
+    pub fn of(noun: Noun, uid: Option<Uuid>) -> Self {
+        Self { noun, uid, detail: None, before: None, after: None }
+    }
+}
 
 /// A write transaction, with the leave it was given. Dropped without [`WriteTx::commit`], it changes nothing.
 #[derive(Debug)]
@@ -37,6 +56,12 @@ impl WriteTx {
         self.now
     }
 
+    /// The leave that it was given.
+    #[must_use]
+    pub fn permit(&self) -> &Permit {
+        &self.permit
+    }
+
     /// Who is named as the author of its changes.
     #[must_use]
     pub fn actor(&self) -> String {
@@ -48,33 +73,27 @@ impl WriteTx {
     /// # Errors
     /// The database's.
     pub async fn audit(&self, noun: Noun, uid: Option<Uuid>, detail: Option<String>) -> Result<(), DbErr> {
-        let event = audit_event::ActiveModel {
-            id: NotSet,
-            at: Set(self.now),
-            actor: Set(self.actor()),
-            action: Set(self.permit.action().code().to_owned()),
-            noun: Set(noun),
-            uid: Set(uid),
-            detail: Set(detail),
-        };
-        event.insert(&self.tx).await.map(drop)
+        self.audit_all(vec![Event { detail, ..Event::of(noun, uid) }]).await
     }
 
     /// Writes to the audit what is being done to many things.
     ///
     /// # Errors
     /// The database's.
-    pub async fn audit_all(&self, events: Vec<(Noun, Option<Uuid>, String)>) -> Result<(), DbErr> {
+    pub async fn audit_all(&self, events: Vec<Event>) -> Result<(), DbErr> {
         let (actor, action) = (self.actor(), self.permit.action().code());
-        let rows = events.into_iter().map(|(noun, uid, detail)| audit_event::ActiveModel {
-            id: NotSet,
-            at: Set(self.now),
-            actor: Set(actor.clone()),
-            action: Set(action.to_owned()),
-            noun: Set(noun),
-            uid: Set(uid),
-            detail: Set(Some(detail)),
-        });
+        let rows =
+            events.into_iter().map(|Event { noun, uid, detail, before, after }| audit_event::ActiveModel {
+                id: NotSet,
+                at: Set(self.now),
+                actor: Set(actor.clone()),
+                action: Set(action.to_owned()),
+                noun: Set(noun),
+                uid: Set(uid),
+                detail: Set(detail),
+                before: Set(before.map(|json| json.to_string())),
+                after: Set(after.map(|json| json.to_string())),
+            });
         self.insert_new(rows).await
     }
 

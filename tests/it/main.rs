@@ -16,6 +16,7 @@ mod cors;
 mod cost;
 mod demo;
 mod description;
+mod desk_article;
 mod drafts;
 mod edition_fixture;
 mod entity;

@@ -27,6 +27,17 @@ impl fmt::Display for Fault {
     }
 }
 
+/// What kind of fault it is, for those who do not read the message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Code {
+    /// It does not have the right form, or does not fit the rest.
+    Invalid,
+    /// A reference names nothing.
+    NotFound,
+    /// Another thing has it.
+    Taken,
+}
+
 /// All that is wrong with a file, of which a page at most is kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Faults {
@@ -54,18 +65,28 @@ pub const MOST: usize = 100;
 /// Collects faults while a file is read and checked.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
-    pub(super) found: Vec<(String, String)>,
+    pub(super) found: Vec<(String, Code, String)>,
     pub(super) more: bool,
 }
 
 impl Report {
     /// Notes that something is wrong at a JSON pointer.
     pub fn add(&mut self, pointer: impl fmt::Display, message: impl fmt::Display) {
+        self.add_coded(Code::Invalid, pointer, message);
+    }
+
+    /// The same, with the kind of the fault.
+    pub fn add_coded(&mut self, code: Code, pointer: impl fmt::Display, message: impl fmt::Display) {
         if self.found.len() < MOST {
-            self.found.push((pointer.to_string(), message.to_string()));
+            self.found.push((pointer.to_string(), code, message.to_string()));
         } else {
             self.more = true;
         }
+    }
+
+    /// What is wrong, as it was found: JSON pointer, kind and message.
+    pub fn into_found(self) -> impl Iterator<Item = (String, Code, String)> {
+        self.found.into_iter()
     }
 
     #[must_use]

@@ -86,7 +86,7 @@ impl Source {
         let mut places: Vec<_> = report
             .found
             .into_iter()
-            .map(|(pointer, message)| {
+            .map(|(pointer, _, message)| {
                 let (offset, pointer) = self.locate(&pointer);
                 (offset, pointer, message)
             })

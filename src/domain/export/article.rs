@@ -8,7 +8,7 @@ use db::{
 };
 
 use super::sink::Sink;
-use super::{ExportError, Slugs};
+use super::{ExportError, References};
 use crate::domain::bundle::List;
 use crate::domain::bundle::format::{
     Article, Body, Content, Contributor, Dateline, Draft, FormerVersion, Link, Mention, Notice, Published,
@@ -34,7 +34,7 @@ pub async fn order(desk: &Desk) -> Result<Vec<(String, ArticleId)>, ExportError>
 pub async fn write(
     desk: &Desk,
     ids: &[ArticleId],
-    slugs: &Slugs,
+    slugs: &References,
     sink: &mut Sink<'_>,
 ) -> Result<usize, ExportError> {
     for batch in ids.chunks(BATCH) {
@@ -118,7 +118,8 @@ fn told(
     })
 }
 
-fn content(r: &article_revision::Model, parts: &Parts, slugs: &Slugs) -> Content {
+/// The content of a revision, in the words of a bundle.
+pub fn content(r: &article_revision::Model, parts: &Parts, slugs: &References) -> Content {
     let about = parts.abouts.get(&r.id).into_iter().flatten().map(|row| slugs.entity(row.entity_id));
     let contributors = parts.contributors.get(&r.id).into_iter().flatten();
     let contributors =

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use db::{EntityId, Visibility, entity, entity_identifier, entity_name};
 
 use super::sink::Sink;
-use super::{ExportError, Slugs};
+use super::{ExportError, References};
 use crate::domain::bundle::List;
 use crate::domain::bundle::format::{
     Entity, EntityName, Identifier, IdentifierScheme, RelationType, RelationTypeLabel, Verbs,
@@ -25,7 +25,7 @@ pub fn public(visibility: Visibility) -> Option<bool> {
 pub async fn write(
     desk: &Desk,
     mut rows: Vec<entity::Model>,
-    slugs: &Slugs,
+    slugs: &References,
     sink: &mut Sink<'_>,
 ) -> Result<usize, ExportError> {
     rows.retain(|row| !row.builtin);
@@ -53,7 +53,7 @@ fn told(
     row: entity::Model,
     names: Vec<entity_name::Model>,
     identifiers: Vec<entity_identifier::Model>,
-    slugs: &Slugs,
+    slugs: &References,
 ) -> Entity {
     let name = |name: entity_name::Model| EntityName {
         name: name.name,

@@ -3,7 +3,7 @@
 //! The order follows from what is written alone, so that the same content gives the same bytes, in whatever order the
 //! rows came. Reference data that the product brings is left out where nobody edited it.
 
-mod article;
+pub(super) mod article;
 mod entity;
 mod relation;
 mod sink;
@@ -44,14 +44,14 @@ pub enum ExportError {
     Json(#[from] serde_json::Error),
 }
 
-/// Slugs, by which the bundle refers to entities and articles.
-struct Slugs {
-    entities: HashMap<EntityId, String>,
-    /// `language/slug`.
-    articles: HashMap<ArticleId, String>,
+/// How a bundle refers to entities and articles: by slugs (`language/slug`) in a file, by public ids on the desk.
+#[derive(Clone, Debug, Default)]
+pub struct References {
+    pub entities: HashMap<EntityId, String>,
+    pub articles: HashMap<ArticleId, String>,
 }
 
-impl Slugs {
+impl References {
     fn entity(&self, id: EntityId) -> String {
         self.entities.get(&id).cloned().unwrap_or_default()
     }
@@ -70,7 +70,7 @@ pub async fn run(store: &Store, form: Form, out: &mut (dyn Write + Send)) -> Res
     let desk = Desk::open(store, &permit).await?;
     let entities = desk::entity::all(&desk).await?;
     let order = article::order(&desk).await?;
-    let slugs = Slugs {
+    let slugs = References {
         entities: entities.iter().map(|row| (row.id, row.slug.clone())).collect(),
         articles: order.iter().map(|(name, id)| (*id, name.clone())).collect(),
     };
@@ -88,7 +88,7 @@ pub async fn run(store: &Store, form: Form, out: &mut (dyn Write + Send)) -> Res
     Ok(summary)
 }
 
-async fn series(desk: &Desk, slugs: &Slugs, sink: &mut Sink<'_>) -> Result<usize, ExportError> {
+async fn series(desk: &Desk, slugs: &References, sink: &mut Sink<'_>) -> Result<usize, ExportError> {
     let mut rows = desk::series::all(desk).await?;
     rows.sort_by(|a, b| a.slug.cmp(&b.slug));
     let ids: Vec<_> = rows.iter().map(|row| row.id).collect();

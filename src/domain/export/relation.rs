@@ -7,13 +7,13 @@ use uuid::Uuid;
 
 use super::entity::public;
 use super::sink::Sink;
-use super::{ExportError, Slugs};
+use super::{ExportError, References};
 use crate::domain::bundle::List;
 use crate::domain::bundle::format::{Evidence, Relation};
 use crate::domain::public_id::{self, Prefix};
 use crate::store::desk::{self, Desk};
 
-pub async fn write(desk: &Desk, slugs: &Slugs, sink: &mut Sink<'_>) -> Result<usize, ExportError> {
+pub async fn write(desk: &Desk, slugs: &References, sink: &mut Sink<'_>) -> Result<usize, ExportError> {
     let mut rows = desk::relation::all(desk).await?;
     rows.sort_by_cached_key(|row| {
         let ends = (slugs.entity(row.subject_id), row.type_code.clone(), slugs.entity(row.object_id));
@@ -34,7 +34,7 @@ pub async fn write(desk: &Desk, slugs: &Slugs, sink: &mut Sink<'_>) -> Result<us
     Ok(count)
 }
 
-fn told(row: relation::Model, evidence: Vec<Evidence>, slugs: &Slugs) -> Relation {
+fn told(row: relation::Model, evidence: Vec<Evidence>, slugs: &References) -> Relation {
     Relation {
         id: Some(public_id::print(Prefix::Relation, row.uid)),
         key: row.key,
@@ -54,7 +54,7 @@ fn told(row: relation::Model, evidence: Vec<Evidence>, slugs: &Slugs) -> Relatio
     }
 }
 
-fn told_evidence(row: evidence::Model, uids: &HashMap<EvidenceId, Uuid>, slugs: &Slugs) -> Evidence {
+fn told_evidence(row: evidence::Model, uids: &HashMap<EvidenceId, Uuid>, slugs: &References) -> Evidence {
     let id = |uid: Uuid| public_id::print(Prefix::Evidence, uid);
     Evidence {
         id: Some(id(row.uid)),

@@ -12,7 +12,7 @@ use super::content::{self, Draft, Parts};
 use super::past::{self, Past};
 use super::state::{Readers, Times, notices, wanted};
 use super::{Basis, slugs, values};
-use crate::domain::bundle::fault::{Report, quoted};
+use crate::domain::bundle::fault::{Code, Report, quoted};
 use crate::domain::bundle::format::{Article, Content};
 use crate::domain::public_id::{self, Prefix};
 use crate::store::desk::Reads;
@@ -142,7 +142,8 @@ fn identify(
     let slug = match &content.slug {
         Some(slug) => {
             known = known.or_else(|| {
-                let id = row(catalogue.by_slug(&language, slug))?;
+                // To an editor, a slug that another article has is taken.
+                let id = row(catalogue.by_slug(&language, slug)).filter(|_| !basis.desk)?;
                 catalogue.goes_by(id, &language, slug).then_some(id)
             });
             slug.clone()
@@ -156,7 +157,8 @@ fn identify(
                     Some(Piece::New(_)) => false,
                     // The same headline under the same slug is the same article, unless this file brought it already.
                     Some(piece @ Piece::Row(id)) => {
-                        let same = catalogue.head(id).is_some_and(|head| head.headline == content.headline);
+                        let same = !basis.desk
+                            && catalogue.head(id).is_some_and(|head| head.headline == content.headline);
                         let same = same && !taken.contains(&piece);
                         if same && by_id.is_none() {
                             known = Some(id);
@@ -174,7 +176,7 @@ fn identify(
     let piece = known.map_or(Piece::New(index), Piece::Row);
     if let Some(other) = catalogue.admit_slug(&language, &slug, piece) {
         let message = match other {
-            Piece::Row(id) if catalogue.goes_by(id, &language, &slug) => {
+            Piece::Row(id) if basis.desk || catalogue.goes_by(id, &language, &slug) => {
                 "is the slug of another article".to_owned()
             }
             Piece::Row(id) => {
@@ -184,7 +186,7 @@ fn identify(
             }
             Piece::New(_) => "stands twice among the articles of its language".to_owned(),
         };
-        report.add(format_args!("{at}/slug"), format_args!("{} {message}", quoted(&slug)));
+        report.add_coded(Code::Taken, format_args!("{at}/slug"), format_args!("{} {message}", quoted(&slug)));
     }
     let uid = known.and_then(|id| catalogue.rows.get(&id)).map(|row| row.uid);
     Identity { known, uid: uid.or(given).unwrap_or_else(|| basis.clock.uid()), slug, language }
@@ -214,7 +216,8 @@ fn plan_one(
         if catalogue.admit_slug(&language, &slug, piece).is_some()
             && (&slug, &language) != (&identity.slug, &identity.language)
         {
-            report.add(
+            report.add_coded(
+                Code::Taken,
                 format_args!("{at}/slug"),
                 format_args!("{} is the slug of another article", quoted(&slug)),
             );
@@ -283,7 +286,8 @@ fn plan_one(
     let mut shown = true;
     for (i, draft) in states.enumerate() {
         let live = published.last().copied().flatten();
-        let is_live = article.former.is_empty()
+        let is_live = !basis.desk
+            && article.former.is_empty()
             && chain.plan.row.live_number.is_some()
             && live.is_some_and(|live| content::same(&draft, live, &past.parts));
         if is_live && (!goes_live || chain.plan.row.publication == Publication::Live) {

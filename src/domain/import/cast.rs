@@ -6,7 +6,7 @@ use db::{EntityId, EntityKind, entity};
 use sea_orm::DbErr;
 use uuid::Uuid;
 
-use crate::domain::bundle::fault::{Report, did_you_mean, quoted};
+use crate::domain::bundle::fault::{Code, Report, did_you_mean, quoted};
 use crate::domain::bundle::format::{Bundle, Content};
 use crate::domain::public_id::{self, Prefix};
 use crate::store::desk::{self, Reads};
@@ -44,7 +44,7 @@ pub enum Reference<'a> {
 }
 
 pub fn reference(text: &str) -> Reference<'_> {
-    if let Some(uid) = public_id::parse(Prefix::Entity, text) {
+    if let Some(uid) = public_id::entity(text) {
         return Reference::Id(uid);
     }
     match text.split_once(':') {
@@ -176,8 +176,8 @@ impl Cast {
         if found.is_none() && !self.broken.contains(text) {
             let known = self.keys.keys().chain(self.slugs.keys()).map(String::as_str);
             let near = did_you_mean(text, known);
-            let message = format!("neither the file nor the database has an entity {}{near}", quoted(text));
-            report.add(pointer, message);
+            let message = format!("there is no entity {}{near}", quoted(text));
+            report.add_coded(Code::NotFound, pointer, message);
         }
         found
     }

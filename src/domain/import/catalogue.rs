@@ -7,7 +7,7 @@ use sea_orm::DbErr;
 use uuid::Uuid;
 
 use super::slugs;
-use crate::domain::bundle::fault::{Report, did_you_mean, quoted};
+use crate::domain::bundle::fault::{Code, Report, did_you_mean, quoted};
 use crate::domain::bundle::format::Bundle;
 use crate::domain::public_id::{self, Prefix};
 use crate::store::desk::{self, Reads};
@@ -30,6 +30,8 @@ pub struct Catalogue {
     slugs: HashMap<(String, String), Piece>,
     /// Slugs that the database has.
     stored: HashSet<(String, String)>,
+    /// Rows that are none of the reader's: nothing can refer to them, but their slugs are taken.
+    hidden: HashSet<ArticleId>,
     language: String,
     broken: HashSet<String>,
 }
@@ -45,7 +47,7 @@ impl Catalogue {
         let mut uids: HashSet<Uuid> = HashSet::new();
         let mut pairs: HashSet<(String, String)> = HashSet::new();
         for text in references(bundle) {
-            match public_id::parse(Prefix::Article, text) {
+            match public_id::article(text) {
                 Some(uid) => {
                     uids.insert(uid);
                 }
@@ -83,6 +85,8 @@ impl Catalogue {
         let mut rows = desk::article::by_uids(desk, &uids).await?;
         rows.extend(desk::article::by_ids(desk, &ids).await?);
         let mut catalogue = Self { language: language.to_owned(), broken, ..Self::default() };
+        let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
+        catalogue.hidden = desk::article::hidden(desk, &ids).await?;
         for row in rows {
             catalogue.uids.insert(row.uid, Piece::Row(row.id));
             catalogue.rows.insert(row.id, row);
@@ -101,6 +105,11 @@ impl Catalogue {
             catalogue.revisions.entry(revision.article_id).or_default().push(revision);
         }
         Ok(catalogue)
+    }
+
+    /// Whether it is there, but not for whoever asks.
+    fn is_hidden(&self, piece: Piece) -> bool {
+        matches!(piece, Piece::Row(id) if self.hidden.contains(&id))
     }
 
     pub fn by_uid(&self, uid: Uuid) -> Option<Piece> {
@@ -145,15 +154,18 @@ impl Catalogue {
 
     /// What a reference names; a fault where that is nothing.
     pub fn resolve(&self, text: &str, pointer: &str, report: &mut Report) -> Option<Piece> {
-        let found = self.keys.get(text).copied().or_else(|| match public_id::parse(Prefix::Article, text) {
+        let found = self.keys.get(text).copied().or_else(|| match public_id::article(text) {
             Some(uid) => self.by_uid(uid),
             None => self.slugs.get(&pair(text, &self.language)).copied(),
         });
+        let found = found.filter(|piece| !self.is_hidden(*piece));
         if found.is_none() && !self.broken.contains(text) {
-            let slugs = self.slugs.keys().filter(|(l, _)| *l == self.language).map(|(_, slug)| slug.as_str());
+            let slugs =
+                self.slugs.iter().filter(|((l, _), piece)| *l == self.language && !self.is_hidden(**piece));
+            let slugs = slugs.map(|((_, slug), _)| slug.as_str());
             let near = did_you_mean(text, self.keys.keys().map(String::as_str).chain(slugs));
-            let message = format!("neither the file nor the database has an article {}{near}", quoted(text));
-            report.add(pointer, message);
+            let message = format!("there is no article {}{near}", quoted(text));
+            report.add_coded(Code::NotFound, pointer, message);
         }
         found
     }

@@ -44,6 +44,8 @@ pub struct Draft {
     pub mentions: Option<Vec<Placed>>,
     /// Places that the author fixed in the text.
     pub pins: Vec<(Range<usize>, Who)>,
+    /// What its author says that it changes.
+    pub note: Option<String>,
 }
 
 /// A link to another article, or to an address.
@@ -193,6 +195,7 @@ pub fn draft(
         links: targets,
         mentions: placed,
         pins,
+        note: None,
     }
 }
 
@@ -275,6 +278,7 @@ pub fn same(draft: &Draft, revision: &article_revision::Model, parts: &Parts) ->
         links,
         mentions,
         pins: _,
+        note: _,
     } = draft;
     let r = revision;
     let row = |who: &Who| match who {

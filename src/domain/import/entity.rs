@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::cast::{Cast, Who};
 use super::reference::Reference;
 use super::{Basis, entity_name, slugs, values};
-use crate::domain::bundle::fault::{Report, did_you_mean, quoted};
+use crate::domain::bundle::fault::{Code, Report, did_you_mean, quoted};
 use crate::domain::bundle::format::Entity;
 use crate::domain::public_id::Prefix;
 use crate::store::desk::{self, Reads};
@@ -175,7 +175,7 @@ fn row(
     let end_date = values::date(entity.end_date.as_deref(), &format!("{at}/endDate"), report);
     values::period(start_date, end_date, &format!("{at}/endDate"), report);
     let uid = values::id(Prefix::Entity, entity.id.as_deref(), at, report);
-    let (old, made) = find(entity, uid, at, cast, handles, report);
+    let (old, made) = find(entity, uid, at, basis, cast, handles, report);
     let publication =
         entity.public.map(|public| if public { Visibility::Live } else { Visibility::Withdrawn });
     let now = basis.now;
@@ -228,6 +228,7 @@ fn find(
     entity: &Entity,
     uid: Option<Uuid>,
     at: &str,
+    basis: &Basis<'_>,
     cast: &Cast,
     handles: &mut Handles,
     report: &mut Report,
@@ -236,11 +237,14 @@ fn find(
     let mut found = uid.and_then(|uid| row(cast.by_uid(uid)));
     for (i, identifier) in entity.identifiers.iter().enumerate() {
         let owner = row(cast.by_identifier(&identifier.scheme, &identifier.value));
+        // To an editor, what another entity has is taken.
         match (found, owner) {
-            (Some(found), Some(owner)) if found != owner => {
+            (found, Some(owner))
+                if basis.desk && found != Some(owner) || found.is_some_and(|f| f != owner) =>
+            {
                 let name = cast.name(Who::Row(owner));
                 let message = format!("is an identifier of another entity, {}", quoted(name));
-                report.add(format_args!("{at}/identifiers/{i}"), message);
+                report.add_coded(Code::Taken, format_args!("{at}/identifiers/{i}"), message);
             }
             (found_before, owner) => found = found_before.or(owner),
         }
@@ -248,11 +252,13 @@ fn find(
     if let Some(slug) = &entity.slug {
         let owner = row(cast.by_slug(slug));
         return match (found, owner) {
-            (Some(found), Some(owner)) if found != owner => {
+            (found, Some(owner))
+                if basis.desk && found != Some(owner) || found.is_some_and(|f| f != owner) =>
+            {
                 let message =
                     format!("is the slug of another entity, {}", quoted(cast.name(Who::Row(owner))));
-                report.add(format_args!("{at}/slug"), message);
-                (Some(found), None)
+                report.add_coded(Code::Taken, format_args!("{at}/slug"), message);
+                (found, None)
             }
             _ => (found.or(owner), Some(slug.clone())),
         };
@@ -263,7 +269,7 @@ fn find(
     for slug in slugs::candidates(&slugs::of(&entity.name)) {
         let owner = cast.by_slug(&slug);
         let same = row(owner)
-            .filter(|id| !handles.rows.contains(&Who::Row(*id)))
+            .filter(|id| !basis.desk && !handles.rows.contains(&Who::Row(*id)))
             .and_then(|id| cast.rows.get(&id))
             .filter(|row| row.kind == entity.kind && row.name == entity.name);
         if let Some(same) = same {

@@ -93,7 +93,7 @@ pub fn plan(
     let plans = relation.evidence.iter().enumerate().map(|(i, given)| {
         let at = format!("{at}/evidence/{i}");
         let (mut plan, missing) = draft(given, &at, basis, cast, texts, report);
-        let uid = given.id.as_deref().and_then(|id| public_id::parse(Prefix::Evidence, id));
+        let uid = given.id.as_deref().and_then(|id| public_id::evidence(id));
         let row = &plan.row;
         let article = match plan.article {
             Some(Piece::Row(id)) => Some(Some(id)),
@@ -313,7 +313,7 @@ pub async fn retractions(
     let all = || given.iter().flat_map(|r| &r.evidence);
     let keys: Vec<&str> = all().flat_map(|e| [e.key.as_deref(), e.retracts.as_deref()]).flatten().collect();
     let uids = all().flat_map(|e| [e.id.as_deref(), e.retracts.as_deref()]).flatten();
-    let uids: Vec<Uuid> = uids.filter_map(|id| public_id::parse(Prefix::Evidence, id)).collect();
+    let uids: Vec<Uuid> = uids.filter_map(|id| public_id::evidence(id)).collect();
     let mut rows = desk::relation::evidence_by_keys(desk, &keys).await?;
     rows.extend(desk::relation::evidence_by_uids(desk, &uids).await?);
     let mut handles: HashMap<String, (Target, Stance)> = HashMap::new();

@@ -20,11 +20,13 @@ mod relation;
 mod series;
 mod slugs;
 mod state;
+mod submission;
 mod summary;
 pub mod text;
 mod values;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use db::Timestamp;
 use sea_orm::DbErr;
@@ -39,8 +41,9 @@ use crate::store::desk::{self, Desk};
 use crate::store::{Store, WriteTx};
 pub(super) use content::{Parts, told as told_picture};
 pub use file::MAX_BYTES;
-use names::{Names, NamesError};
+pub use names::{Names, NamesError};
 pub(super) use past::parts;
+pub use submission::{Receipt, Submission, submit};
 pub use summary::{Count, FileSummary, Unlinked};
 
 /// Where a file comes from.
@@ -123,7 +126,7 @@ pub async fn run(
     let permit = auth::permit(&Actor::System, Action::Import, Whose::Own)?;
     let begin = || WriteTx::begin(store, permit.clone(), clock.now());
     let dry = if options.dry_run { Some(begin().await?) } else { None };
-    let mut names: Option<Names> = None;
+    let mut names: Option<Arc<Names>> = None;
     let mut outcomes = vec![];
     let of = inputs.len();
     for (number, input) in inputs.into_iter().enumerate() {
@@ -131,7 +134,7 @@ pub async fn run(
         progress(Step::Reading { file: &file, number: number + 1, of });
         let (read, notes) = file::read(input, options);
         let actor = permit.actor().to_string();
-        let job = Job { file: &file, clock, actor: &actor, options, seed: false };
+        let job = Job { file: &file, clock, actor: &actor, options, mode: Mode::File };
         let outcome = match &dry {
             Some(tx) => {
                 let planned = job.plan(tx, &read, &mut names, progress).await?;
@@ -175,7 +178,7 @@ pub async fn run(
 pub(super) async fn seed(tx: &WriteTx, clock: &Clock, bundle: Bundle) -> Result<FileSummary, ImportError> {
     let options = Options::default();
     let actor = tx.actor();
-    let job = Job { file: "the reference data", clock, actor: &actor, options: &options, seed: true };
+    let job = Job { file: "the reference data", clock, actor: &actor, options: &options, mode: Mode::Seed };
     let read = file::whole(job.file, bundle);
     let mut names = None;
     let planned = job.plan(tx, &read, &mut names, &mut |_| {}).await?;
@@ -192,7 +195,18 @@ struct Job<'a> {
     clock: &'a Clock,
     actor: &'a str,
     options: &'a Options,
-    seed: bool,
+    mode: Mode,
+}
+
+/// On whose behalf something is brought in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mode {
+    /// A file, which is told apart from what is there by ids, keys, identifiers and slugs.
+    File,
+    /// The product's own reference data.
+    Seed,
+    /// What an editor sends: only an id says that something is there already.
+    Desk,
 }
 
 impl Job<'_> {
@@ -200,7 +214,7 @@ impl Job<'_> {
         &self,
         desk: &impl desk::Reads,
         read: &Read,
-        names: &mut Option<Names>,
+        names: &mut Option<Arc<Names>>,
         progress: &mut (dyn FnMut(Step<'_>) + Send),
     ) -> Result<plan::Planned, ImportError> {
         let basis = Basis {
@@ -209,7 +223,8 @@ impl Job<'_> {
             actor: self.actor,
             language: &self.options.language,
             publish: self.options.publish,
-            seed: self.seed,
+            seed: self.mode == Mode::Seed,
+            desk: self.mode == Mode::Desk,
             list: List::Entities,
             places: &read.places,
         };
@@ -221,7 +236,7 @@ impl Job<'_> {
         tx: &WriteTx,
         read: Read,
         planned: plan::Planned,
-        names: &mut Option<Names>,
+        names: &mut Option<Arc<Names>>,
         progress: &mut (dyn FnMut(Step<'_>) + Send),
     ) -> Result<Outcome, ImportError> {
         if !planned.report.is_empty() {
@@ -246,6 +261,8 @@ struct Basis<'a> {
     publish: bool,
     /// What is planned is the product's own reference data.
     seed: bool,
+    /// What is planned is what an editor sends.
+    desk: bool,
     list: List,
     places: &'a [Vec<usize>; 6],
 }

@@ -1,6 +1,7 @@
 //! Finding who is named in texts: the names of the database and of the file, in one matcher.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use db::{EntityId, EntityKind, MentionOrigin, NameKind, entity, entity_name};
 use sea_orm::DbErr;
@@ -37,7 +38,11 @@ pub enum NamesError {
 
 impl Names {
     /// A matcher for a file with these plans: the one at hand, where nothing changed since.
-    pub async fn load(desk: &impl Reads, at_hand: Option<Self>, plans: &[Plan]) -> Result<Self, NamesError> {
+    pub(super) async fn load(
+        desk: &impl Reads,
+        at_hand: Option<Arc<Self>>,
+        plans: &[Plan],
+    ) -> Result<Arc<Self>, NamesError> {
         let counter = desk::entity::names_counter(desk).await?;
         let brings = plans.iter().any(|plan| !plan.is_unchanged());
         if let Some(names) = at_hand
@@ -48,7 +53,21 @@ impl Names {
         }
         let rows = desk::entity::all(desk).await?;
         let names = desk::entity::all_names(desk).await?;
-        Self::build(&rows, &names, plans, (!brings).then_some(counter))
+        Ok(Arc::new(Self::build(&rows, &names, plans, (!brings).then_some(counter))?))
+    }
+
+    /// The names of the desk as it stands: those at hand, where nothing changed since.
+    ///
+    /// # Errors
+    /// The database's; names that make no matcher.
+    pub async fn of_desk(desk: &impl Reads, at_hand: Option<Arc<Self>>) -> Result<Arc<Self>, NamesError> {
+        Self::load(desk, at_hand, &[]).await
+    }
+
+    /// Whether it is made of the desk's names alone.
+    #[must_use]
+    pub fn is_of_the_desk(&self) -> bool {
+        self.counter.is_some()
     }
 
     fn build(
@@ -103,7 +122,7 @@ impl Names {
     }
 
     /// Links a draft's names, where it was not given its mentions, and tells which names it left alone.
-    pub fn link(&self, draft: &mut Draft, cast: &Cast, unlinked: &mut BTreeMap<Unlinked, usize>) {
+    pub(super) fn link(&self, draft: &mut Draft, cast: &Cast, unlinked: &mut BTreeMap<Unlinked, usize>) {
         if draft.mentions.is_some() {
             return;
         }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::num::NonZero;
+use std::sync::Arc;
 
 use super::cast::Cast;
 use super::catalogue::Catalogue;
@@ -43,7 +44,7 @@ pub async fn plan(
     desk: &impl Reads,
     read: &Read,
     basis: &Basis<'_>,
-    names: &mut Option<Names>,
+    names: &mut Option<Arc<Names>>,
     progress: &mut (dyn FnMut(Step<'_>) + Send),
 ) -> Result<Planned, ImportError> {
     let bundle = &read.bundle;
@@ -107,7 +108,7 @@ async fn link(
     entities: &[entity::Plan],
     articles: &mut [article::Plan],
     cast: &Cast,
-    names: &mut Option<Names>,
+    names: &mut Option<Arc<Names>>,
     progress: &mut (dyn FnMut(Step<'_>) + Send),
 ) -> Result<BTreeMap<Unlinked, usize>, ImportError> {
     let drafts = articles.iter_mut().flat_map(|plan| plan.revisions.iter_mut().map(|(_, draft)| draft));

@@ -81,6 +81,9 @@ pub async fn plan(
         let found = found.or_else(|| relation.key.as_ref().and_then(|key| old.by_key.get(key)));
         // A relation with another key is another relation.
         let found = found.or_else(|| {
+            if basis.desk {
+                return None;
+            }
             let candidates = old.by_statement.get(&same).into_iter().flatten();
             candidates
                 .filter(|row| row.key.is_none() || relation.key.is_none())

@@ -35,6 +35,7 @@ fn grouped<K: Eq + Hash, R, V>(
 pub enum ById {}
 
 impl Source for ById {
+    type From = Edition;
     type Args = ();
     type Key = ArticleId;
     type Value = Arc<Row>;
@@ -50,6 +51,7 @@ impl Source for ById {
 pub enum ByUid {}
 
 impl Source for ByUid {
+    type From = Edition;
     type Args = ();
     type Key = Uuid;
     type Value = Arc<Row>;
@@ -65,6 +67,7 @@ impl Source for ByUid {
 pub enum BySlug {}
 
 impl Source for BySlug {
+    type From = Edition;
     type Args = String;
     type Key = String;
     type Value = Arc<Row>;
@@ -80,6 +83,7 @@ impl Source for BySlug {
 pub enum Parts {}
 
 impl Source for Parts {
+    type From = Edition;
     type Args = ();
     type Key = (Part, ArticleId);
     type Value = Arc<Vec<Entry>>;
@@ -99,6 +103,7 @@ impl Source for Parts {
 pub enum FirstMentions {}
 
 impl Source for FirstMentions {
+    type From = Edition;
     type Args = u32;
     type Key = ArticleId;
     type Value = Arc<Vec<Mention>>;
@@ -118,6 +123,7 @@ impl Source for FirstMentions {
 pub enum Texts {}
 
 impl Source for Texts {
+    type From = Edition;
     type Args = ();
     type Key = (ArticleId, i32);
     type Value = Arc<Version>;
@@ -137,6 +143,7 @@ impl Source for Texts {
 pub enum Versions {}
 
 impl Source for Versions {
+    type From = Edition;
     type Args = Page;
     type Key = ArticleId;
     type Value = Arc<Vec<VersionLine>>;
@@ -156,6 +163,7 @@ impl Source for Versions {
 pub enum CountVersions {}
 
 impl Source for CountVersions {
+    type From = Edition;
     type Args = ();
     type Key = ArticleId;
     type Value = i64;
@@ -170,6 +178,7 @@ impl Source for CountVersions {
 pub enum Entities {}
 
 impl Source for Entities {
+    type From = Edition;
     type Args = (Option<Vec<EntityKind>>, Page);
     type Key = ArticleId;
     type Value = Arc<Vec<Appearing>>;
@@ -189,6 +198,7 @@ impl Source for Entities {
 pub enum CountEntities {}
 
 impl Source for CountEntities {
+    type From = Edition;
     type Args = Option<Vec<EntityKind>>;
     type Key = ArticleId;
     type Value = i64;
@@ -224,6 +234,7 @@ impl By {
 pub enum OfEntities {}
 
 impl Source for OfEntities {
+    type From = Edition;
     type Args = (Appearance, Predicate, By, Page);
     type Key = EntityId;
     type Value = Arc<Vec<Arc<Row>>>;
@@ -243,6 +254,7 @@ impl Source for OfEntities {
 pub enum Settle {}
 
 impl Source for Settle {
+    type From = Edition;
     type Args = ();
     type Key = Predicate;
     type Value = Predicate;
@@ -261,6 +273,7 @@ impl Source for Settle {
 pub enum Count {}
 
 impl Source for Count {
+    type From = Edition;
     type Args = u32;
     type Key = Predicate;
     type Value = i64;
@@ -280,6 +293,7 @@ impl Source for Count {
 pub enum CountOfEntities {}
 
 impl Source for CountOfEntities {
+    type From = Edition;
     type Args = (Appearance, Predicate, u32);
     type Key = EntityId;
     type Value = i64;
@@ -299,6 +313,7 @@ impl Source for CountOfEntities {
 pub enum Neighbours {}
 
 impl Source for Neighbours {
+    type From = Edition;
     type Args = (Direction, Option<Uuid>);
     type Key = ArticleId;
     type Value = Arc<Row>;
@@ -321,6 +336,7 @@ impl Source for Neighbours {
 pub enum Translations {}
 
 impl Source for Translations {
+    type From = Edition;
     type Args = ();
     type Key = ArticleId;
     type Value = Arc<Vec<Arc<Row>>>;

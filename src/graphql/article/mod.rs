@@ -26,7 +26,7 @@ pub use entities::ArticleEntityEdge;
 pub use list::{Appearance, of_entity};
 pub use mention::{Mention, MentionRendering};
 pub use notice::Notice;
-pub use picture::{ArticlePicture, Picture};
+pub use picture::{ArticlePicture, Picture, PictureRole};
 pub use text::RichText;
 pub use version::{ArticleVersion, TextChange};
 

@@ -133,6 +133,7 @@ pub(super) async fn since(
 enum Count {}
 
 impl Source for Count {
+    type From = Edition;
     type Args = ();
     type Key = Page;
     type Value = i64;

@@ -36,12 +36,12 @@ impl Edition {
 
     /// Rises by one with every publication.
     async fn number(&self) -> i64 {
-        self.0.edition.number()
+        self.0.edition().number()
     }
 
     /// When it was published; 1970 before the first.
     async fn published_at(&self) -> DateTime {
-        DateTime(self.0.edition.published_at())
+        DateTime(self.0.edition().published_at())
     }
 
     /// What changed since an edition, in order; what was taken away is among it.

@@ -46,6 +46,7 @@ pub enum EntityKind {
 pub enum ById {}
 
 impl Source for ById {
+    type From = Edition;
     type Args = ();
     type Key = EntityId;
     type Value = Arc<Row>;
@@ -67,6 +68,7 @@ impl Source for ById {
 pub enum ByUid {}
 
 impl Source for ByUid {
+    type From = Edition;
     type Args = ();
     type Key = Uuid;
     type Value = Arc<Row>;

@@ -143,6 +143,7 @@ fn in_languages<'a>(wanted: &[&str], names: &'a [Name]) -> Option<&'a str> {
 pub enum Names {}
 
 impl Source for Names {
+    type From = Edition;
     type Args = ();
     type Key = EntityId;
     type Value = Arc<Vec<Name>>;
@@ -161,6 +162,7 @@ impl Source for Names {
 pub enum Identifiers {}
 
 impl Source for Identifiers {
+    type From = Edition;
     type Args = ();
     type Key = EntityId;
     type Value = Arc<Vec<IdentifierRow>>;
@@ -179,6 +181,7 @@ impl Source for Identifiers {
 pub enum Merged {}
 
 impl Source for Merged {
+    type From = Edition;
     type Args = ();
     type Key = EntityId;
     type Value = Arc<Vec<Uuid>>;

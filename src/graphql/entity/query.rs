@@ -106,6 +106,7 @@ impl EntityQuery {
 enum Counting {}
 
 impl Source for Counting {
+    type From = Edition;
     type Args = Predicate;
     type Key = ();
     type Value = Counted;

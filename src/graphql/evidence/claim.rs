@@ -97,6 +97,7 @@ pub(in crate::graphql) async fn of_article(
 pub enum OfArticles {}
 
 impl Source for OfArticles {
+    type From = Edition;
     type Args = (Predicate, Page);
     type Key = ArticleId;
     type Value = Arc<Slice<Row>>;
@@ -116,6 +117,7 @@ impl Source for OfArticles {
 pub enum ArticleCounts {}
 
 impl Source for ArticleCounts {
+    type From = Edition;
     type Args = Predicate;
     type Key = ArticleId;
     type Value = i64;

@@ -152,6 +152,7 @@ pub(super) async fn of_relation(
 pub enum ById {}
 
 impl Source for ById {
+    type From = Edition;
     type Args = ();
     type Key = EvidenceId;
     type Value = Arc<Row>;
@@ -171,6 +172,7 @@ impl Source for ById {
 pub enum OfRelations {}
 
 impl Source for OfRelations {
+    type From = Edition;
     type Args = (Vec<db::Stance>, Page);
     type Key = RelationId;
     type Value = Arc<Slice<Row>>;
@@ -190,6 +192,7 @@ impl Source for OfRelations {
 pub enum RelationCounts {}
 
 impl Source for RelationCounts {
+    type From = Edition;
     type Args = Vec<db::Stance>;
     type Key = RelationId;
     type Value = i64;
@@ -209,6 +212,7 @@ impl Source for RelationCounts {
 pub enum ByUid {}
 
 impl Source for ByUid {
+    type From = Edition;
     type Args = ();
     type Key = Uuid;
     type Value = Arc<Row>;

@@ -6,11 +6,14 @@ use uuid::Uuid;
 
 use crate::domain::public_id::{self, Prefix};
 use crate::graphql::article::{self, Article, Notice};
+use crate::graphql::desk::article::DeskArticle;
+use crate::graphql::desk::{self, Desk};
 use crate::graphql::edition::{self, Edition};
 use crate::graphql::entity::{self, Country, Event, Organisation, Person, Place, Topic};
 use crate::graphql::error::{Result, bad_request};
 use crate::graphql::evidence::{self, Evidence};
 use crate::graphql::relation::{self, Relation};
+use crate::graphql::request;
 use crate::graphql::series::{self, Series};
 
 /// Things that `nodes` gives at once, at most.
@@ -32,6 +35,8 @@ pub enum Node {
     Topic(Topic),
     Relation(Relation),
     Evidence(Evidence),
+    Desk(Desk),
+    DeskArticle(DeskArticle),
 }
 
 #[derive(Debug, Default)]
@@ -77,6 +82,10 @@ pub async fn of(ctx: &Context<'_>, noun: Prefix, uid: Uuid) -> Result<Option<Nod
         Prefix::Entity => entity::find(ctx, uid).await?.map(Node::from),
         Prefix::Relation => relation::find(ctx, uid).await?.map(Node::from),
         Prefix::Evidence => evidence::find(ctx, uid).await?.map(Node::from),
-        Prefix::Edition | Prefix::Mention => None,
+        // To those who are not signed in, the desk's things are like none at all.
+        _ if request::of(ctx)?.caller().is_err() => None,
+        Prefix::Desk if uid.is_nil() => Some(Desk.into()),
+        Prefix::DeskArticle => desk::article::by_uid(ctx, uid).await?.map(Node::from),
+        _ => None,
     })
 }

@@ -182,6 +182,7 @@ pub(in crate::graphql) async fn roles_then(
 pub enum Edges {}
 
 impl Source for Edges {
+    type From = Edition;
     type Args = Walk;
     type Key = EntityId;
     type Value = Arc<Slice<Edge>>;
@@ -201,6 +202,7 @@ impl Source for Edges {
 pub enum EdgeCounts {}
 
 impl Source for EdgeCounts {
+    type From = Edition;
     type Args = Walk;
     type Key = EntityId;
     type Value = i64;

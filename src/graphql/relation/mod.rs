@@ -89,7 +89,7 @@ impl Relation {
         let Row { start_date: start, end_date: end, phase, as_of, standing, rank, .. } = *self.0;
         let temporal = of.row.temporal;
         let role = self.0.role.as_deref();
-        let on = request.edition.published_at().utc().date_naive().into();
+        let on = request.edition().published_at().utc().date_naive().into();
         let said = Said { subject, object, role, temporal, start, end, phase, as_of, on, standing, rank };
         let words = TypeWords {
             language: words.language,
@@ -127,7 +127,7 @@ impl Relation {
         #[graphql(desc = "The day; without it, that of the edition, in UTC.")] on: Option<Date>,
     ) -> Result<Option<Certainty>> {
         let day: NaiveDate = on.map_or_else(
-            || request::of(ctx).map(|r| r.edition.published_at().utc().date_naive()),
+            || request::of(ctx).map(|r| r.edition().published_at().utc().date_naive()),
             |d| Ok(d.0),
         )?;
         let active = Active { first: day.into(), last: day.into() };
@@ -174,6 +174,7 @@ pub(super) fn sure(reference: &Reference, row: &Row, on: Active) -> Option<Certa
 pub enum ById {}
 
 impl Source for ById {
+    type From = Edition;
     type Args = ();
     type Key = RelationId;
     type Value = Arc<Row>;
@@ -193,6 +194,7 @@ impl Source for ById {
 pub enum ByUid {}
 
 impl Source for ByUid {
+    type From = Edition;
     type Args = ();
     type Key = Uuid;
     type Value = Arc<Row>;

@@ -62,6 +62,7 @@ impl RelationQuery {
 enum Counting {}
 
 impl Source for Counting {
+    type From = Edition;
     type Args = Asked;
     type Key = ();
     type Value = i64;

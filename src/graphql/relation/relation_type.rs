@@ -51,7 +51,7 @@ pub(in crate::graphql) async fn reference(ctx: &Context<'_>) -> Result<Arc<Refer
         Fault::Internal
     })?;
     let request = request::of(ctx)?;
-    if let Some(kept) = references.kept(&request.edition) {
+    if let Some(kept) = references.kept(&request.edition()) {
         return Ok(kept);
     }
     let references = references.clone();

@@ -144,6 +144,7 @@ type Fetched<K, V> = std::result::Result<HashMap<K, V>, DbErr>;
 pub enum ById {}
 
 impl Source for ById {
+    type From = Edition;
     type Args = ();
     type Key = SeriesId;
     type Value = Arc<Row>;
@@ -159,6 +160,7 @@ impl Source for ById {
 pub enum ByUid {}
 
 impl Source for ByUid {
+    type From = Edition;
     type Args = ();
     type Key = Uuid;
     type Value = Arc<Row>;
@@ -174,6 +176,7 @@ impl Source for ByUid {
 pub enum Articles {}
 
 impl Source for Articles {
+    type From = Edition;
     type Args = Page;
     type Key = SeriesId;
     type Value = Arc<Vec<Item>>;
@@ -196,6 +199,7 @@ impl Source for Articles {
 pub enum CountArticles {}
 
 impl Source for CountArticles {
+    type From = Edition;
     type Args = ();
     type Key = SeriesId;
     type Value = i64;

@@ -1,13 +1,16 @@
 //! Articles: identity, pointers to revisions, slugs, versions and notices.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use db::{ArticleId, article, article_notice, article_slug, article_version};
-use sea_orm::{ActiveModelTrait, DbErr, EntityTrait, FromQueryResult, IntoActiveModel};
+use sea_orm::{
+    ActiveModelTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IntoActiveModel, Statement,
+};
 use uuid::Uuid;
 
 use super::many;
 use super::{Reads, WriteTx, update_versioned};
+use crate::auth::{Action, Whose, permit};
 use crate::store::list::List;
 
 /// By their public ids, in no order.
@@ -20,6 +23,50 @@ pub async fn by_uids(desk: &impl Reads, uids: &[Uuid]) -> Result<Vec<article::Mo
 
 pub async fn by_ids(desk: &impl Reads, ids: &[ArticleId]) -> Result<Vec<article::Model>, DbErr> {
     many::find(desk, "SELECT * FROM article WHERE id", List::of(ids, |id| id.0)).await
+}
+
+/// By their public ids, those that the reader may see.
+pub async fn visible_by_uids(desk: &impl Reads, uids: &[Uuid]) -> Result<Vec<article::Model>, DbErr> {
+    let mut rows = by_uids(desk, uids).await?;
+    let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
+    let hidden = hidden(desk, &ids).await?;
+    rows.retain(|row| !hidden.contains(&row.id));
+    Ok(rows)
+}
+
+/// Which of these articles the reader may not see: an author sees what is their own, and what was given to them.
+pub async fn hidden(desk: &impl Reads, ids: &[ArticleId]) -> Result<HashSet<ArticleId>, DbErr> {
+    if permit(desk.viewer(), Action::ReadOthersArticles, Whose::Others).is_ok() {
+        return Ok(HashSet::new());
+    }
+    let own = own(desk, ids).await?;
+    Ok(ids.iter().copied().filter(|id| !own.contains(id)).collect())
+}
+
+/// Which of these articles are the reader's own: made by them, or given to them.
+pub async fn own(desk: &impl Reads, ids: &[ArticleId]) -> Result<HashSet<ArticleId>, DbErr> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        id: ArticleId,
+    }
+    if ids.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let (tx, list) = (desk.connection(), List::of(ids, |id| id.0));
+    let backend = tx.get_database_backend();
+    let sql =
+        format!("SELECT a.id FROM article a WHERE {} AND a.id {}", is_own("$1"), list.is_in(backend, "$2"));
+    let values = [desk.viewer().to_string().into(), list.value(backend)];
+    let statement = Statement::from_sql_and_values(backend, sql, values);
+    Ok(Row::find_by_statement(statement).all(tx).await?.into_iter().map(|row| row.id).collect())
+}
+
+/// The condition that article `a` is an actor's own, whose name is bound to `parameter`.
+pub(super) fn is_own(parameter: &str) -> String {
+    format!(
+        "(a.created_by = {parameter} OR EXISTS (SELECT 1 FROM article_assignee s
+            WHERE s.article_id = a.id AND s.actor = {parameter}))"
+    )
 }
 
 /// Slugs, present and former, by language and slug.

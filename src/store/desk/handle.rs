@@ -6,58 +6,71 @@ use sea_orm::{
     TransactionTrait,
 };
 
-use crate::auth::Permit;
+use crate::auth::{Actor, Permit};
 use crate::store::{Store, WriteTx};
 
 /// One state of the desk, to be read only; whatever others write meanwhile is not in it.
 #[derive(Debug)]
 pub struct Desk {
     tx: DatabaseTransaction,
+    actor: Actor,
 }
 
 impl Desk {
-    /// Takes a snapshot. On SQLite nobody waits for it; on PostgreSQL it takes one of the writers' connections, since
-    /// readers may not see the desk.
+    /// Takes a snapshot. Nobody waits for it, and it waits for nobody.
     ///
     /// # Errors
     /// The database's.
-    pub async fn open(store: &Store, _permit: &Permit) -> Result<Self, DbErr> {
-        let (connection, options) = match store.backend() {
-            DbBackend::Postgres => (
-                &store.writer,
-                TransactionOptions {
-                    isolation_level: Some(IsolationLevel::RepeatableRead),
-                    access_mode: Some(AccessMode::ReadOnly),
-                    ..Default::default()
-                },
-            ),
-            _ => (&store.reader, TransactionOptions::default()),
+    pub async fn open(store: &Store, permit: &Permit) -> Result<Self, DbErr> {
+        let options = match store.backend() {
+            DbBackend::Postgres => TransactionOptions {
+                isolation_level: Some(IsolationLevel::RepeatableRead),
+                access_mode: Some(AccessMode::ReadOnly),
+                ..Default::default()
+            },
+            _ => TransactionOptions::default(),
         };
-        let tx = connection.begin_with_options(options).await?;
+        let tx = store.desk.begin_with_options(options).await?;
         // The first statement takes the snapshot.
         desk::Entity::find_by_id(1).one(&tx).await?;
-        Ok(Self { tx })
+        Ok(Self { tx, actor: permit.actor().clone() })
     }
 }
 
 /// What the desk can be read through.
 #[allow(private_bounds, reason = "the connection stays within the store")]
-pub trait Reads: Connected + Sync {}
+pub trait Reads: Connected + Sync {
+    /// Who looks: what is not theirs to see is not there.
+    fn viewer(&self) -> &Actor;
+}
 
-impl<T: Connected + Sync> Reads for T {}
+impl<T: Connected + Sync> Reads for T {
+    fn viewer(&self) -> &Actor {
+        self.actor()
+    }
+}
 
 pub(in crate::store) trait Connected {
     fn connection(&self) -> &DatabaseTransaction;
+    fn actor(&self) -> &Actor;
 }
 
 impl Connected for Desk {
     fn connection(&self) -> &DatabaseTransaction {
         &self.tx
     }
+
+    fn actor(&self) -> &Actor {
+        &self.actor
+    }
 }
 
 impl Connected for WriteTx {
     fn connection(&self) -> &DatabaseTransaction {
         &self.tx
+    }
+
+    fn actor(&self) -> &Actor {
+        self.permit().actor()
     }
 }

@@ -3,6 +3,8 @@
 pub mod article;
 pub mod entity;
 mod handle;
+pub mod idempotency;
+pub mod lock;
 mod many;
 pub mod picture;
 pub mod publication;

@@ -7,7 +7,7 @@ use db::{
     revision_picture,
 };
 use sea_orm::sea_query::{IntoIden, Query};
-use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QueryTrait};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryTrait};
 
 use super::many;
 use super::{Reads, WriteTx};
@@ -19,6 +19,17 @@ use crate::store::list::List;
 /// The database's, as everywhere in this module.
 pub async fn by_ids(desk: &impl Reads, ids: &[RevisionId]) -> Result<Vec<article_revision::Model>, DbErr> {
     many::find(desk, "SELECT * FROM article_revision WHERE id", List::of(ids, |id| id.0)).await
+}
+
+/// Revisions of one article by their numbers, in no order.
+pub async fn by_numbers(
+    desk: &impl Reads,
+    article: ArticleId,
+    numbers: &[i32],
+) -> Result<Vec<article_revision::Model>, DbErr> {
+    use article_revision::Column;
+    let find = article_revision::Entity::find().filter(Column::ArticleId.eq(article));
+    find.filter(Column::Number.is_in(numbers.to_vec())).all(desk.connection()).await
 }
 
 /// The newest revision of each article.

@@ -3,7 +3,9 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use nutgraph::auth::Actor;
 use nutgraph::config::{Config, DEFAULTS};
+use nutgraph::domain::newsroom::Newsroom;
 use nutgraph::domain::site::Site;
 use nutgraph::graphql::Reader;
 use nutgraph::graphql::wire::{Asked, Call};
@@ -38,13 +40,39 @@ impl Database {
 
     /// The answer as it goes out to one who reads these languages, and the statements that it took.
     pub async fn ask(&self, query: &str, variables: Value, languages: &[&str]) -> (Value, Vec<String>) {
+        self.ask_as(None, None, query, variables, languages).await
+    }
+
+    /// What somebody of the newsroom is answered, in process: the whole answer.
+    pub async fn desk(&self, actor: &Actor, query: &str, variables: Value) -> Value {
+        self.ask_as(Some(actor.clone()), None, query, variables, &[]).await.0
+    }
+
+    /// The same with an `Idempotency-Key`.
+    pub async fn desk_once(&self, actor: &Actor, key: &str, query: &str, variables: Value) -> Value {
+        self.ask_as(Some(actor.clone()), Some(key), query, variables, &[]).await.0
+    }
+
+    async fn ask_as(
+        &self,
+        actor: Option<Actor>,
+        key: Option<&str>,
+        query: &str,
+        variables: Value,
+        languages: &[&str],
+    ) -> (Value, Vec<String>) {
         let Value::Object(variables) = variables else { panic!("variables are an object") };
         let call = Call { document: Asked::Text(query.to_owned()), operation_name: None, variables };
         let recorder = Recorder::default();
         let edition = Edition::open(&self.store, Some(Arc::clone(&recorder))).await.unwrap();
+        let site = Arc::new(Site::default());
+        let newsroom = Arc::new(Newsroom::new(self.store.clone(), self.clock.clone(), Arc::clone(&site)));
         let reader = Reader {
             edition: edition.into(),
-            site: Arc::new(Site::default()),
+            newsroom,
+            actor,
+            once: key.map(|key| (key.to_owned(), call.fingerprint())),
+            site,
             clock: self.clock.clone(),
             languages: languages.iter().map(|tag| (*tag).to_owned()).collect(),
         };

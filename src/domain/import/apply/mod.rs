@@ -18,8 +18,8 @@ use super::plan::Planned;
 use super::summary::{Count, FileSummary};
 use super::{ImportError, Job, Step};
 use crate::domain::publication::{self, Changes, Unpublished};
-use crate::store::WriteTx;
 use crate::store::desk;
+use crate::store::{Event, WriteTx};
 
 /// Row ids of what the file brought.
 #[derive(Default)]
@@ -56,7 +56,7 @@ impl Ids {
 }
 
 /// What goes to the audit.
-type Audit = Vec<(Noun, Option<Uuid>, String)>;
+type Audit = Vec<Event>;
 
 /// Writes a plan, and publishes what it publishes. The caller commits.
 pub async fn apply(
@@ -90,7 +90,8 @@ fn count(count: &mut Count, audit: &mut Audit, noun: Noun, uid: Option<Uuid>, kn
     } else {
         count.created += 1;
     }
-    audit.push((noun, uid, format!("{}{what}", if known { "UPDATED" } else { "CREATED" })));
+    let detail = Some(format!("{}{what}", if known { "UPDATED" } else { "CREATED" }));
+    audit.push(Event { detail, ..Event::of(noun, uid) });
 }
 
 async fn reference(

@@ -40,7 +40,7 @@ pub(super) fn revision(
         body: Set(draft.body.clone()),
         text: Set(draft.text.clone()),
         copyright_notice: Set(draft.copyright_notice.clone()),
-        note: Set(None),
+        note: Set(draft.note.clone()),
         created_at: Set(tx.now()),
         created_by: Set(tx.actor()),
     })
