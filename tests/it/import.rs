@@ -142,11 +142,11 @@ async fn a_faulty_bundle_names_all_its_faults(db: Database) {
     test.json:22 /entities/4/mergedInto: is the entity itself
     test.json:27 /articles/0/publishedAt: "yesterday" is not an instant: write 2022-01-08T12:00:00Z, or +06:00 instead of Z
     test.json:28 /articles/0/contentCreated: "2024-02-30" is not a date: write 2016, 2019-03 or 2022-01-06, and ~ (about) or ? (uncertain) behind it
-    test.json:28 /articles/0/about/1: neither the file nor the database has an entity "adda"; did you mean "ada"?
+    test.json:28 /articles/0/about/1: there is no entity "adda"; did you mean "ada"?
     test.json:28 /articles/0/contributors/0/entity: is no PERSON: nobody else contributes
     test.json:29 /articles/0/pictures/0/url: "ftp://x" is no address: it begins with https:// or http://
     test.json:30 /articles/0/links/0: a link has an article or a url, one of them
-    test.json:30 /articles/0/links/1/article: neither the file nor the database has an article "two"
+    test.json:30 /articles/0/links/1/article: there is no article "two"
     test.json:34 /articles/0/mentions/1: overlaps with the mention of "Ada Brandt": the outermost one counts
     test.json:35 /articles/0/mentions/2: at 11..14 stands "saw", not "Ada"
     test.json:36 /articles/0/mentions/3: 20..99 is no place in the text, which has 26 characters
@@ -180,7 +180,7 @@ async fn a_faulty_bundle_names_all_its_faults(db: Database) {
     test.json:61 /relations/4/evidence/4/statedOn: is number, where string is wanted
     test.json:64 /relations/5: stands twice in this file; give both a key if they are two
     test.json:66 /series/0/articles/1: "one" stands twice in the series
-    test.json:66 /series/0/articles/2: neither the file nor the database has an article "four"
+    test.json:66 /series/0/articles/2: there is no article "four"
     "#);
 }
 

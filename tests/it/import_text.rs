@@ -55,7 +55,7 @@ async fn front_matter_is_an_article(db: Database) {
     insta::assert_snapshot!(faulty(path(&db, "wrong.md", wrong.as_bytes(), &Options::default()).await), @r#"
     wrong.md:2 /heading: there is no key "heading"; did you mean "headline"?
     wrong.md:3 /contentCreated: "last year" is not a date: write 2016, 2019-03 or 2022-01-06, and ~ (about) or ? (uncertain) behind it
-    wrong.md:5 /about/0: neither the file nor the database has an entity "norwegen"
+    wrong.md:5 /about/0: there is no entity "norwegen"
     "#);
     let wrong = text.replace("about: [norway]", "about: [norway");
     insta::assert_snapshot!(faulty(path(&db, "wrong.md", wrong.as_bytes(), &Options::default()).await), @r"wrong.md:6: the front matter is no YAML: illegal placement of ':' indicator at line 5, column 6");

@@ -68,6 +68,14 @@ impl Database {
         Self { api, ..self.clone() }
     }
 
+    /// Takes the edition's tables away, with all that came after them; tells which steps are missing now.
+    pub async fn without_edition(&self) -> Vec<String> {
+        while !self.store.pending().await.unwrap().contains(&"m0002_edition".to_owned()) {
+            self.store.unmigrate(1).await.unwrap();
+        }
+        self.store.pending().await.unwrap()
+    }
+
     /// Publishes the reference data and the newsroom of the demo.
     pub async fn newsroom(&self) {
         reference::seed(&self.store, &self.clock).await.unwrap();
