@@ -18,7 +18,7 @@ use super::{scan, size, value};
 use crate::graphql::wire::Stage;
 
 /// What documents are held against.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Rules {
     pub schema: Valid<Schema>,
     pub limits: Limits,

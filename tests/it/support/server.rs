@@ -65,6 +65,7 @@ impl Database {
         let call = Call { document: Asked::Text(query.to_owned()), operation_name: None, variables };
         let recorder = Recorder::default();
         let edition = Edition::open(&self.store, Some(Arc::clone(&recorder))).await.unwrap();
+        let signed_in = actor.is_some();
         let site = Arc::new(Site::default());
         let newsroom = Arc::new(Newsroom::new(self.store.clone(), self.clock.clone(), Arc::clone(&site)));
         let reader = Reader {
@@ -76,7 +77,7 @@ impl Database {
             clock: self.clock.clone(),
             languages: languages.iter().map(|tag| (*tag).to_owned()).collect(),
         };
-        let answer = match self.api.admit(call) {
+        let answer = match self.api.admit(call, signed_in) {
             Ok(passed) => self.api.execute(passed, reader, "story").await,
             Err(answer) => answer,
         };
