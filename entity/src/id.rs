@@ -29,4 +29,10 @@ ids! {
     SeriesId,
     /// A picture that articles show.
     PictureId,
+    /// A person with an account.
+    UserId,
+    /// One time that somebody signed in.
+    SessionId,
+    /// A tool's key.
+    ApiKeyId,
 }

@@ -79,6 +79,14 @@ sets! {
     /// What the edition's log and the audit speak of.
     Noun {
         Article = "ARTICLE", Entity = "ENTITY", Relation = "RELATION", Series = "SERIES", Reference = "REFERENCE",
+        // Of the audit alone:
+        User = "USER", ApiKey = "API_KEY", SigningKey = "SIGNING_KEY",
+    }
+    /// What a one-time link is for.
+    LinkPurpose { Invitation = "INVITATION", Reset = "RESET" }
+    /// Why a session is over before its time.
+    SessionEnd {
+        Logout = "LOGOUT", Reused = "REUSED", Password = "PASSWORD", Disabled = "DISABLED",
     }
     /// What happened to a thing in the edition.
     ChangeAction {

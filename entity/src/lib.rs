@@ -3,16 +3,19 @@
 //!
 //! Tables of readers begin with `edition_`; all others are the desk's.
 
+mod hidden;
 mod id;
 mod kinds;
 mod partial_date;
 mod time;
 
+pub use hidden::Hidden;
 pub use id::*;
 pub use kinds::*;
 pub use partial_date::{DatePrecision, NotADate, PartialDate};
 pub use time::{Day, Timestamp};
 
+pub mod api_key;
 pub mod article;
 pub mod article_assignee;
 pub mod article_lock;
@@ -54,10 +57,13 @@ pub mod entity_name;
 pub mod evidence;
 pub mod idempotency;
 pub mod identifier_scheme;
+pub mod login_counter;
 pub mod mention;
 pub mod mention_rejection;
+pub mod one_time_link;
 pub mod picture;
 pub mod preview_token;
+pub mod refresh_token;
 pub mod relation;
 pub mod relation_type;
 pub mod relation_type_label;
@@ -67,5 +73,8 @@ pub mod revision_link;
 pub mod revision_picture;
 pub mod series;
 pub mod series_item;
+pub mod session;
+pub mod signing_key;
 pub mod stage;
+pub mod user_account;
 pub mod working_copy;

@@ -9,6 +9,7 @@ use sea_orm_migration::sea_orm::{DbBackend, SqliteTransactionMode, Statement};
 
 mod m0001_desk;
 mod m0002_edition;
+mod m0003_account;
 mod m0004_newsroom;
 mod script;
 
@@ -21,6 +22,7 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m0001_desk::Migration),
             Box::new(m0002_edition::Migration),
+            Box::new(m0003_account::Migration),
             Box::new(m0004_newsroom::Migration),
         ]
     }

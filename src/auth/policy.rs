@@ -104,6 +104,8 @@ actions! {
     CreatePicture       "CREATE_PICTURE"        [Yes    Yes    Yes];
     EditPicture         "EDIT_PICTURE"          [Own    Yes    Yes];
 
+    /// Showing who one is. The product does it for whoever did not yet.
+    SignIn              "SIGN_IN"               [Yes    Yes    Yes];
     /// One's own name, password and sessions.
     EditOwnAccount      "EDIT_OWN_ACCOUNT"      [Yes    Yes    Yes];
     ManageUsers         "MANAGE_USERS"          [No     No     Yes];

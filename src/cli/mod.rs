@@ -68,6 +68,8 @@ pub enum CliError {
     #[error("the database failed")]
     Database(#[from] sea_orm::DbErr),
     #[error(transparent)]
+    Access(#[from] crate::store::AccessError),
+    #[error(transparent)]
     Listen(#[from] ListenError),
     #[error("the system refuses")]
     Io(#[from] io::Error),

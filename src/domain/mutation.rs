@@ -12,7 +12,7 @@ use super::newsroom::{Caller, Newsroom, Once};
 use crate::auth::{Action, Actor, Denied, Permit, Whose, permit};
 use crate::domain::publication::PublicationError;
 use crate::store::desk::idempotency;
-use crate::store::{Desk, WriteTx};
+use crate::store::{AccessError, Desk, WriteTx};
 
 /// A change that somebody asks for.
 pub trait Mutation: Sync {
@@ -46,6 +46,9 @@ pub enum MutationError {
     Conflict(Box<Conflict>),
     #[error(transparent)]
     Denied(#[from] Denied),
+    /// Whoever asks is not who they were any more: the session is over, the account disabled, the role another.
+    #[error("the session is over")]
+    SignedOut,
     #[error("the key \"{}\" was sent with another request before", .0.key)]
     KeyReused(Once),
     #[error("the database failed: {0}")]
@@ -97,6 +100,15 @@ impl Fault {
     pub fn new(code: Code, path: &str, message: impl fmt::Display) -> Self {
         let path = path.split('.').filter(|part| !part.is_empty()).map(str::to_owned).collect();
         Self { code, path, message: message.to_string() }
+    }
+}
+
+impl From<AccessError> for MutationError {
+    fn from(error: AccessError) -> Self {
+        match error {
+            AccessError::Database(cause) => Self::Database(cause),
+            AccessError::SignedOut => Self::SignedOut,
+        }
     }
 }
 
@@ -192,7 +204,12 @@ pub async fn is_reused(
     fingerprint: &str,
 ) -> Result<bool, DbErr> {
     let Ok(permit) = permit(actor, Action::ReadDesk, Whose::Own) else { return Ok(false) };
-    let desk = Desk::open(&newsroom.store, &permit).await?;
+    let desk = match Desk::open(&newsroom.store, &permit).await {
+        Ok(desk) => desk,
+        Err(AccessError::Database(cause)) => return Err(cause),
+        // The change itself will say so.
+        Err(AccessError::SignedOut) => return Ok(false),
+    };
     Ok(idempotency::any(&desk, key).await?.is_some_and(|row| row.fingerprint != fingerprint))
 }
 

@@ -65,6 +65,7 @@ impl From<MutationError> for Fault {
     fn from(error: MutationError) -> Self {
         match error {
             MutationError::Denied(denied) => Self::Forbidden(denied.action.code()),
+            MutationError::SignedOut => Self::Unauthenticated,
             MutationError::KeyReused(_) => Self::KeyReused,
             MutationError::Database(cause) => cause.into(),
             error => {

@@ -3,6 +3,7 @@
 //!
 //! Invariant: nothing in `edition` but the bridge `edition::publish` names a table of the desk.
 
+mod access;
 mod connect;
 pub mod desk;
 pub mod edition;
@@ -10,6 +11,7 @@ pub mod list;
 mod rows;
 mod write;
 
+pub use access::AccessError;
 pub use connect::{Options, Store, StoreError, redacted};
 pub use desk::Desk;
 pub use edition::Edition;

@@ -8,6 +8,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::Store;
+use super::access::{self, AccessError};
 use crate::auth::Permit;
 
 /// A line of the audit.
@@ -40,14 +41,18 @@ pub struct WriteTx {
 impl WriteTx {
     /// Begins. On SQLite this waits for its turn, in order of arrival, and then nobody else writes.
     ///
+    /// Whoever acts is looked at once more here: what was taken away a moment ago is gone.
+    ///
     /// # Errors
-    /// The database's.
-    pub async fn begin(store: &Store, permit: Permit, now: Timestamp) -> Result<Self, DbErr> {
+    /// The database's; and that the actor is not who the permit was given to any more.
+    pub async fn begin(store: &Store, permit: Permit, now: Timestamp) -> Result<Self, AccessError> {
         let options = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..Default::default()
         };
-        Ok(Self { tx: store.writer.begin_with_options(options).await?, permit, now })
+        let tx = store.writer.begin_with_options(options).await?;
+        access::lock(&tx, &permit, now).await?;
+        Ok(Self { tx, permit, now })
     }
 
     /// The instant of everything that this transaction does.

@@ -18,8 +18,8 @@ use crate::auth::{self, Action, Actor, Denied, Whose};
 use crate::domain::bundle::format::Series;
 use crate::domain::bundle::{Form, List};
 use crate::domain::public_id::{self, Prefix};
-use crate::store::Store;
 use crate::store::desk::{self, Desk};
+use crate::store::{AccessError, Store};
 use sink::Sink;
 
 /// How many of each noun were written.
@@ -38,6 +38,8 @@ pub enum ExportError {
     Denied(#[from] Denied),
     #[error("the database failed: {0}")]
     Database(#[from] DbErr),
+    #[error(transparent)]
+    Access(#[from] AccessError),
     #[error("cannot write: {0}")]
     Write(#[from] io::Error),
     #[error("cannot write: {0}")]

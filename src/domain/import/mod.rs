@@ -38,7 +38,7 @@ use crate::domain::bundle::format::{Bundle, Entity};
 use crate::domain::bundle::{Faults, List, Read};
 use crate::domain::publication::PublicationError;
 use crate::store::desk::{self, Desk};
-use crate::store::{Store, WriteTx};
+use crate::store::{AccessError, Store, WriteTx};
 pub(super) use content::{Parts, told as told_picture};
 pub use file::MAX_BYTES;
 pub use names::{Names, NamesError};
@@ -103,6 +103,8 @@ pub enum ImportError {
     Denied(#[from] Denied),
     #[error("the database failed: {0}")]
     Database(#[from] DbErr),
+    #[error(transparent)]
+    Access(#[from] AccessError),
     #[error(transparent)]
     Names(#[from] NamesError),
     #[error("cannot publish {file}: {cause}")]

@@ -92,6 +92,7 @@ impl From<ImportError> for MutationError {
         match error {
             ImportError::Denied(denied) => denied.into(),
             ImportError::Database(cause) => cause.into(),
+            ImportError::Access(error) => error.into(),
             ImportError::Names(super::NamesError::Database(cause)) => cause.into(),
             ImportError::Publication { cause, .. } => cause.into(),
             // Another instance wrote the same rows at the same moment: to be tried again.

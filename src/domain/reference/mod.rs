@@ -13,7 +13,7 @@ use crate::clock::Clock;
 use crate::domain::bundle::format::Bundle;
 use crate::domain::import::{self, FileSummary, ImportError};
 use crate::store::desk::{self, Desk};
-use crate::store::{Store, WriteTx};
+use crate::store::{AccessError, Store, WriteTx};
 
 const FILES: [&str; 3] = [
     include_str!("identifier_schemes.json"),
@@ -28,6 +28,8 @@ pub enum SeedError {
     Denied(#[from] Denied),
     #[error("the database failed: {0}")]
     Database(#[from] DbErr),
+    #[error(transparent)]
+    Access(#[from] AccessError),
     #[error("the reference data cannot be read: {0}")]
     Data(#[from] serde_json::Error),
     #[error("the reference data cannot be written: {0}")]
@@ -58,9 +60,9 @@ pub async fn seed(store: &Store, clock: &Clock) -> Result<Option<FileSummary>, S
     Ok(Some(summary))
 }
 
-async fn seeded(store: &Store, permit: &Permit) -> Result<String, DbErr> {
+async fn seeded(store: &Store, permit: &Permit) -> Result<String, SeedError> {
     let desk = Desk::open(store, permit).await?;
-    desk::reference::seeded(&desk).await
+    Ok(desk::reference::seeded(&desk).await?)
 }
 
 /// What tells these files from others.

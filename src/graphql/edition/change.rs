@@ -19,7 +19,6 @@ use crate::store::edition::log::{self, BY_PLACE};
 
 /// What a change is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-#[graphql(remote = "db::Noun")]
 pub enum ChangedNoun {
     /// An article.
     Article,
@@ -66,7 +65,14 @@ impl Change {
 
     /// What it is about.
     async fn noun(&self) -> ChangedNoun {
-        self.0.noun.into()
+        match self.0.noun {
+            db::Noun::Article => ChangedNoun::Article,
+            db::Noun::Entity => ChangedNoun::Entity,
+            db::Noun::Relation => ChangedNoun::Relation,
+            db::Noun::Series => ChangedNoun::Series,
+            // The others stand in the audit alone.
+            _ => ChangedNoun::Reference,
+        }
     }
 
     /// What happened to it.
@@ -95,7 +101,7 @@ impl Change {
             db::Noun::Entity => Some(Prefix::Entity),
             db::Noun::Relation => Some(Prefix::Relation),
             db::Noun::Series => Some(Prefix::Series),
-            db::Noun::Reference => None,
+            _ => None,
         }
     }
 }

@@ -2,11 +2,12 @@
 
 use db::desk;
 use sea_orm::{
-    AccessMode, DatabaseTransaction, DbBackend, DbErr, EntityTrait, IsolationLevel, TransactionOptions,
+    AccessMode, DatabaseTransaction, DbBackend, EntityTrait, IsolationLevel, TransactionOptions,
     TransactionTrait,
 };
 
 use crate::auth::{Actor, Permit};
+use crate::store::access::{self, AccessError};
 use crate::store::{Store, WriteTx};
 
 /// One state of the desk, to be read only; whatever others write meanwhile is not in it.
@@ -20,8 +21,8 @@ impl Desk {
     /// Takes a snapshot. Nobody waits for it, and it waits for nobody.
     ///
     /// # Errors
-    /// The database's.
-    pub async fn open(store: &Store, permit: &Permit) -> Result<Self, DbErr> {
+    /// The database's; and that the actor is not who the permit was given to any more.
+    pub async fn open(store: &Store, permit: &Permit) -> Result<Self, AccessError> {
         let options = match store.backend() {
             DbBackend::Postgres => TransactionOptions {
                 isolation_level: Some(IsolationLevel::RepeatableRead),
@@ -33,6 +34,7 @@ impl Desk {
         let tx = store.desk.begin_with_options(options).await?;
         // The first statement takes the snapshot.
         desk::Entity::find_by_id(1).one(&tx).await?;
+        access::look(&tx, permit).await?;
         Ok(Self { tx, actor: permit.actor().clone() })
     }
 }
