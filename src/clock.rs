@@ -7,6 +7,11 @@ use std::time::Duration;
 use db::Timestamp;
 use uuid::{Builder, Uuid};
 
+/// The system has nothing that could not be guessed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the system has no source of chance")]
+pub struct NoChance;
+
 /// Tells the time and makes ids.
 #[derive(Clone, Debug)]
 pub enum Clock {
@@ -46,6 +51,16 @@ impl Clock {
             }
             Self::Fixed { .. } => Duration::ZERO,
         }
+    }
+
+    /// 256 bits that nobody can guess, also in tests.
+    ///
+    /// # Errors
+    /// A system without chance.
+    pub fn chance(&self) -> Result<[u8; 32], NoChance> {
+        let mut bytes = [0; 32];
+        aws_lc_rs::rand::fill(&mut bytes).map_err(|_| NoChance)?;
+        Ok(bytes)
     }
 
     /// A new UUIDv7 ([RFC 9562](https://www.rfc-editor.org/rfc/rfc9562)).

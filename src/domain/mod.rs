@@ -1,5 +1,7 @@
 //! The rules. No axum, no async-graphql; one noun, one name, in every layer.
 
+pub mod access;
+pub mod api_key;
 pub mod article;
 pub mod bundle;
 pub mod date;
@@ -11,5 +13,8 @@ pub mod public_id;
 pub mod publication;
 pub mod reference;
 pub mod relation;
+pub mod session;
+pub mod signing_key;
 pub mod site;
+pub mod user;
 mod words;

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::auth::{Action, Actor, Denied, Permit, Whose, permit};
 use crate::clock::Clock;
+use crate::domain::access::{self, Access};
 use crate::domain::import::Names;
 use crate::domain::site::Site;
 use crate::store::{Desk, Store};
@@ -17,6 +18,8 @@ pub struct Newsroom {
     pub store: Store,
     pub clock: Clock,
     pub site: Arc<Site>,
+    /// What lets people and tools in.
+    pub access: Access,
     /// The matcher that was built last. It is used for as long as the desk's counter of names stands where it stood.
     names: Arc<Mutex<Option<Arc<Names>>>>,
 }
@@ -33,7 +36,14 @@ impl fmt::Debug for Newsroom {
 impl Newsroom {
     #[must_use]
     pub fn new(store: Store, clock: Clock, site: Arc<Site>) -> Self {
-        Self { store, clock, site, names: Arc::default() }
+        let access = Access::new(store.clone(), clock.clone(), access::Settings::default());
+        Self { store, clock, site, access, names: Arc::default() }
+    }
+
+    /// The same, where people and tools are let in otherwise.
+    #[must_use]
+    pub fn with_access(self, settings: access::Settings) -> Self {
+        Self { access: Access::new(self.store.clone(), self.clock.clone(), settings), ..self }
     }
 
     /// The matcher at hand; it may be older than the desk.

@@ -1,17 +1,23 @@
 //! What the newsroom works on. Reading takes a [`Desk`] or a [`WriteTx`], writing takes a [`WriteTx`]; both need leave.
 
+pub mod api_key;
 pub mod article;
 pub mod entity;
 mod handle;
 pub mod idempotency;
 pub mod lock;
+pub mod login_counter;
 mod many;
+pub mod one_time_link;
 pub mod picture;
 pub mod publication;
 pub mod reference;
 pub mod relation;
 pub mod revision;
 pub mod series;
+pub mod session;
+pub mod signing_key;
+pub mod user;
 
 pub use handle::{Desk, Reads};
 use many::update_versioned;

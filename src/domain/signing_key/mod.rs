@@ -1,0 +1,169 @@
+//! The keys that sign access tokens: made at the first start, changed without anybody noticing.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use db::{Noun, Timestamp, signing_key};
+use sea_orm::Set;
+
+use super::access::{Access, AccountError};
+use crate::auth::token::{self, Key, Pair, Ring};
+use crate::auth::{Action, Actor, Whose, permit};
+use crate::store::desk;
+use crate::store::{Desk, WriteTx};
+
+/// How long what was read of the database is believed.
+const FRESH: Duration = Duration::from_secs(5);
+
+/// How soon a name that nobody knows may have the database asked again: another instance may have made the key just now.
+const AGAIN: Duration = Duration::from_secs(1);
+
+/// The keys as they were last read.
+#[derive(Clone, Debug, Default)]
+pub struct Loaded(Option<(Instant, Arc<Ring>)>);
+
+impl Loaded {
+    fn since(&self, age: Duration) -> Option<Arc<Ring>> {
+        self.0.as_ref().filter(|(at, _)| at.elapsed() < age).map(|(_, ring)| Arc::clone(ring))
+    }
+}
+
+impl Access {
+    /// The keys as they are.
+    ///
+    /// # Errors
+    /// The database's, where they were never read.
+    pub async fn ring(&self) -> Result<Arc<Ring>, AccountError> {
+        self.read(|loaded| loaded.since(FRESH)).await
+    }
+
+    /// The same, read anew if this one is not among them.
+    pub(super) async fn ring_with(&self, kid: &str) -> Result<Arc<Ring>, AccountError> {
+        self.read(|loaded| loaded.since(FRESH).filter(|ring| ring.knows(kid)).or_else(|| loaded.since(AGAIN)))
+            .await
+    }
+
+    async fn read(&self, known: impl Fn(&Loaded) -> Option<Arc<Ring>>) -> Result<Arc<Ring>, AccountError> {
+        if let Some(ring) = known(&*self.keys.read().await) {
+            return Ok(ring);
+        }
+        // One asks, the others wait for what it finds.
+        let mut loaded = self.keys.write().await;
+        if let Some(ring) = known(&loaded) {
+            return Ok(ring);
+        }
+        match self.load().await {
+            Ok(ring) => {
+                let ring = Arc::new(ring);
+                loaded.0 = Some((Instant::now(), Arc::clone(&ring)));
+                Ok(ring)
+            }
+            Err(error) => match &loaded.0 {
+                Some((_, ring)) => {
+                    tracing::error!(%error, "the signing keys cannot be read; those known are used on");
+                    Ok(Arc::clone(ring))
+                }
+                None => Err(error),
+            },
+        }
+    }
+
+    async fn load(&self) -> Result<Ring, AccountError> {
+        let rows = desk::signing_key::all(&self.desk().await?).await?;
+        let keys = rows.iter().map(Key::of).collect::<Result<_, _>>()?;
+        let settings = &self.settings;
+        Ok(Ring { issuer: settings.issuer.clone(), audience: settings.audience.clone(), keys })
+    }
+
+    /// Makes the first key, if there is none.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn ensure_key(&self) -> Result<(), AccountError> {
+        if self.load().await?.keys.is_empty() {
+            let tx = self.begin_keys().await?;
+            // Another process may have been faster.
+            if desk::signing_key::all(&tx).await?.is_empty() {
+                make(&tx, tx.now()).await?;
+                tx.commit().await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn begin_keys(&self) -> Result<WriteTx, AccountError> {
+        let permit = permit(&Actor::System, Action::ManageKeys, Whose::Own)?;
+        let tx = WriteTx::begin(&self.store, permit, self.clock.now()).await?;
+        desk::signing_key::queue(&tx).await?;
+        Ok(tx)
+    }
+}
+
+/// How a key is replaced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rotation {
+    /// The new one is published a day before it signs, so that everybody who keeps the keys has it by then.
+    Announced,
+    /// It signs at once. What the old ones signed holds to its end.
+    AtOnce,
+    /// It signs at once, and what the old ones signed is refused: they leaked.
+    Revoking,
+}
+
+/// How long before it signs a key is announced, in milliseconds.
+const ANNOUNCED: i64 = 24 * 60 * 60 * 1000;
+
+/// Makes a new key, and retires the others when it signs and what they signed is over.
+///
+/// # Errors
+/// The database's.
+pub async fn rotate(access: &Access, rotation: Rotation) -> Result<signing_key::Model, AccountError> {
+    let tx = access.begin_keys().await?;
+    let now = tx.now();
+    let lives = 2 * access.settings.access.max(token::LONGEST * 1000);
+    let (not_before, retired) = match rotation {
+        Rotation::Announced => (now.0 + ANNOUNCED, now.0 + ANNOUNCED + lives),
+        Rotation::AtOnce => (now.0, now.0 + lives),
+        Rotation::Revoking => (now.0, now.0),
+    };
+    desk::signing_key::retire(&tx, Timestamp(retired)).await?;
+    let key = make(&tx, Timestamp(not_before)).await?;
+    tx.commit().await?;
+    *access.keys.write().await = Loaded::default();
+    Ok(key)
+}
+
+async fn make(tx: &WriteTx, not_before: Timestamp) -> Result<signing_key::Model, AccountError> {
+    let Pair { kid, private_key, public_key } = Pair::new().map_err(|_| crate::clock::NoChance)?;
+    let row = signing_key::Model {
+        kid: kid.clone(),
+        algorithm: token::ALGORITHM.to_owned(),
+        private_key,
+        public_key,
+        created_at: tx.now(),
+        not_before,
+        retired_at: None,
+    };
+    let new = signing_key::ActiveModel {
+        kid: Set(row.kid.clone()),
+        algorithm: Set(row.algorithm.clone()),
+        private_key: Set(row.private_key.clone()),
+        public_key: Set(row.public_key.clone()),
+        created_at: Set(row.created_at),
+        not_before: Set(row.not_before),
+        retired_at: Set(None),
+    };
+    desk::signing_key::insert(tx, new).await?;
+    tx.audit(Noun::SigningKey, None, Some(format!("CREATED: {kid}"))).await?;
+    Ok(row)
+}
+
+/// All of them, in the order in which they sign.
+///
+/// # Errors
+/// The database's.
+pub async fn list(access: &Access) -> Result<Vec<signing_key::Model>, AccountError> {
+    let permit = permit(&Actor::System, Action::ManageKeys, Whose::Own)?;
+    let desk = Desk::open(&access.store, &permit).await?;
+    Ok(desk::signing_key::all(&desk).await?)
+}
