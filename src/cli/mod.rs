@@ -4,9 +4,12 @@ mod demo;
 mod doctor;
 mod export;
 mod import;
+mod key;
 mod migrate;
 mod schema;
 mod serve;
+mod token;
+mod user;
 
 use std::io::{self, Write as _};
 use std::path::PathBuf;
@@ -54,6 +57,9 @@ enum Command {
     Migrate(migrate::Args),
     Schema(schema::Args),
     Doctor(doctor::Args),
+    User(user::Args),
+    Token(token::Args),
+    Key(key::Args),
 }
 
 /// Why a command failed.
@@ -87,6 +93,8 @@ pub enum CliError {
     Publication(#[from] crate::domain::publication::PublicationError),
     #[error("the schema cannot be written")]
     Json(#[from] serde_json::Error),
+    #[error(transparent)]
+    Account(#[from] crate::domain::access::AccountError),
     #[error("{0}")]
     Unhealthy(String),
 }
@@ -106,6 +114,9 @@ pub async fn run(cli: Cli) -> Result<(), CliError> {
         Command::Migrate(args) => migrate::run(args, &config).await,
         Command::Schema(args) => schema::run(args),
         Command::Doctor(args) => doctor::run(args, &config).await,
+        Command::User(args) => user::run(args, &config).await,
+        Command::Token(args) => token::run(args, &config).await,
+        Command::Key(args) => key::run(args, &config).await,
     }
 }
 

@@ -1,10 +1,13 @@
 //! `nutgraph serve`.
 
+use std::sync::Arc;
+
 use tokio::net::TcpListener;
 
 use super::{CliError, up_to_date};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::domain::newsroom::Newsroom;
 use crate::graphql::schema;
 use crate::graphql::wire::Api;
 use crate::http::{self, App};
@@ -37,6 +40,8 @@ pub async fn until(
     let api = Api::new(schema(), &config.gate())?;
     let mut app = App::new(store.clone(), Clock::System, config.site(), api, config.limits());
     app.explorer = config.shows_explorer();
+    app.newsroom = Arc::new(Newsroom::clone(&app.newsroom).with_access(config.access()));
+    app.newsroom.access.ensure_key().await?;
     let address = listener.local_addr()?;
     tracing::info!(%address, "serving GraphQL at http://{address}/graphql");
     http::serve(listener, app, stop).await;

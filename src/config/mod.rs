@@ -17,6 +17,7 @@ pub use settings::Settings;
 pub use template::Template;
 pub use url::DatabaseUrl;
 
+use crate::domain::access;
 use crate::domain::site::Site;
 use crate::graphql::document;
 use crate::graphql::wire::Gate;
@@ -268,6 +269,12 @@ impl Config {
             },
             compression: self.compression,
         }
+    }
+
+    /// How people and tools are let in.
+    #[must_use]
+    pub fn access(&self) -> access::Settings {
+        access::Settings::default()
     }
 
     /// How to open the database.

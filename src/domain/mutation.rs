@@ -93,6 +93,14 @@ pub enum Code {
     Embargoed,
     /// It is used elsewhere.
     InUse,
+    /// The address or the password is not right.
+    WrongPassword,
+    /// The link is none, or not valid any more.
+    WrongToken,
+    /// The password could be guessed.
+    WeakPassword,
+    /// Nobody would be left who could manage the others.
+    LastAdministrator,
 }
 
 impl Fault {

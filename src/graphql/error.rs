@@ -3,6 +3,7 @@
 use async_graphql::{Error, ErrorExtensions};
 use sea_orm::DbErr;
 
+use crate::domain::access::AccountError;
 use crate::domain::mutation::MutationError;
 
 /// A fault that ends a field. It has no `Display` on purpose: a cause of the database can reach an answer only
@@ -17,6 +18,8 @@ pub enum Fault {
     Forbidden(&'static str),
     /// The `Idempotency-Key` came with another request before.
     KeyReused,
+    /// Too many attempts; in so many seconds there may be another.
+    RateLimited(u64),
     /// Logged where it happened.
     Internal,
 }
@@ -76,6 +79,23 @@ impl From<MutationError> for Fault {
     }
 }
 
+/// What is wrong with the arguments is told by the mutation itself, in its payload.
+impl From<AccountError> for Fault {
+    fn from(error: AccountError) -> Self {
+        match error {
+            AccountError::Denied(denied) => Self::Forbidden(denied.action.code()),
+            AccountError::SignedOut | AccountError::Untrusted(_) => Self::Unauthenticated,
+            AccountError::TooMany(seconds) => Self::RateLimited(seconds),
+            AccountError::Busy => Self::RateLimited(1),
+            AccountError::Database(cause) => cause.into(),
+            error => {
+                tracing::error!(%error, "an account cannot be used");
+                Self::Internal
+            }
+        }
+    }
+}
+
 fn coded(message: impl Into<String>, code: &'static str) -> Error {
     Error::new(message).extend_with(|_, extensions| extensions.set("code", code))
 }
@@ -89,6 +109,10 @@ impl From<Fault> for Error {
             }
             Fault::KeyReused => {
                 coded("This Idempotency-Key came with another request before.", "IDEMPOTENCY_KEY_REUSED")
+            }
+            Fault::RateLimited(seconds) => {
+                coded("Too many attempts to sign in; wait before the next.", "RATE_LIMITED")
+                    .extend_with(|_, e| e.set("retryAfter", seconds))
             }
             Fault::BadRequest { message, did_you_mean } => Self::new(message).extend_with(|_, extensions| {
                 extensions.set("code", "BAD_REQUEST");

@@ -2,6 +2,8 @@
 //!
 //! One folder per noun. Resolvers are thin: they ask [`batch::Batches`] for rows and wrap them.
 
+pub mod access;
+pub mod api_key;
 pub mod article;
 pub mod batch;
 pub mod connection;
@@ -22,6 +24,8 @@ pub mod route;
 pub mod scalars;
 pub mod schema;
 pub mod series;
+pub mod session;
+pub mod user;
 pub mod user_error;
 pub mod wire;
 

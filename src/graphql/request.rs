@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::Context;
 
+use super::access::Client;
 use super::batch::Batches;
 use super::error::{Fault, Result};
 use crate::auth::Actor;
@@ -22,6 +23,7 @@ pub struct Reader {
     pub actor: Option<Actor>,
     /// The request's `Idempotency-Key`, and the fingerprint of the request.
     pub once: Option<(String, String)>,
+    pub client: Client,
     pub site: Arc<Site>,
     pub clock: Clock,
     /// The languages that the reader wants, best first, as BCP 47 tags; the newsroom's follows on its own.
@@ -34,6 +36,7 @@ pub struct Request {
     pub newsroom: Arc<Newsroom>,
     caller: Option<Caller>,
     once: Option<(String, String)>,
+    pub client: Client,
     pub site: Arc<Site>,
     pub clock: Clock,
     pub languages: Vec<String>,
@@ -42,10 +45,10 @@ pub struct Request {
 
 impl Request {
     pub(super) fn new(reader: Reader) -> Self {
-        let Reader { edition, newsroom, actor, once, site, clock, languages } = reader;
+        let Reader { edition, newsroom, actor, once, client, site, clock, languages } = reader;
         let caller = actor.map(|actor| Caller { newsroom: Arc::clone(&newsroom), actor, once: None });
         let batches = Arc::new(Batches::new(edition, caller.clone()));
-        Self { newsroom, caller, once, site, clock, languages, batches }
+        Self { newsroom, caller, once, client, site, clock, languages, batches }
     }
 
     /// The edition that is read now: after a change, the one that has it.

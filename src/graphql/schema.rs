@@ -4,6 +4,7 @@ use async_graphql::{
     EmptySubscription, MergedObject, ObjectType, SDLExportOptions, SchemaBuilder, SubscriptionType,
 };
 
+use super::api_key::ApiKeyManaging;
 use super::article::query::ArticleQuery;
 use super::desk::DeskQuery;
 use super::desk::article::save::ArticleSaving;
@@ -15,6 +16,10 @@ use super::relation::query::RelationQuery;
 use super::relation::relation_type::RelationTypeQuery;
 use super::route::RouteQuery;
 use super::series::SeriesQuery;
+use super::session::SessionKeeping;
+use super::user::UserQuery;
+use super::user::manage::UserManaging;
+use super::user::own::OwnAccount;
 use crate::store::edition::reference::References;
 
 /// What readers can ask for.
@@ -30,12 +35,13 @@ pub struct Query(
     SeriesQuery,
     EditionQuery,
     DeskQuery,
+    UserQuery,
 );
 
 /// What the newsroom can change. Readers change nothing.
 #[derive(Debug, Default, MergedObject)]
 #[graphql(name = "Mutation")]
-pub struct Mutation(ArticleSaving);
+pub struct Mutation(ArticleSaving, SessionKeeping, OwnAccount, UserManaging, ApiKeyManaging);
 
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
 

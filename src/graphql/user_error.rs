@@ -28,6 +28,14 @@ pub enum ErrorCode {
     Embargoed,
     /// It is used elsewhere.
     InUse,
+    /// The address or the password is not right.
+    WrongPassword,
+    /// The link is none, or not valid any more.
+    WrongToken,
+    /// The password could be guessed.
+    WeakPassword,
+    /// Nobody would be left who could manage the others.
+    LastAdministrator,
 }
 
 /// Something that is wrong with the arguments of a mutation.
@@ -135,6 +143,10 @@ impl From<Code> for ErrorCode {
             Code::Unpublished => Self::Unpublished,
             Code::Embargoed => Self::Embargoed,
             Code::InUse => Self::InUse,
+            Code::WrongPassword => Self::WrongPassword,
+            Code::WrongToken => Self::WrongToken,
+            Code::WeakPassword => Self::WeakPassword,
+            Code::LastAdministrator => Self::LastAdministrator,
         }
     }
 }

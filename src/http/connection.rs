@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::future::poll_fn;
+use std::net::IpAddr;
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -39,6 +40,10 @@ const WINDOW: u32 = 256 << 10;
 const MOST_RESETS: usize = 20;
 /// How often HTTP/2 asks whether the client is still there, and how long it waits for an answer.
 const PING: (Duration, Duration) = (Duration::from_secs(20), Duration::from_secs(10));
+/// The other end of a connection: a client, or the proxy before it.
+#[derive(Clone, Copy, Debug)]
+pub struct Peer(pub IpAddr);
+
 /// The protocols, HTTP/1.1 and HTTP/2 by prior knowledge, with their bounds.
 pub fn protocols() -> auto::Builder<TokioExecutor> {
     let mut builder = auto::Builder::new(TokioExecutor::new());
@@ -73,12 +78,16 @@ pub async fn serve(
     watcher: Watcher,
 ) {
     let watch = Arc::new(Watch::new());
+    let peer = stream.peer_addr().ok().map(|address| Peer(address.ip()));
     let (seen, leaving) = (Arc::clone(&watch), Arc::clone(&is_leaving));
     let service = service_fn(move |request: Request<Incoming>| {
         let (exchange, leaving) = (Exchange::begin(&seen, request.version()), Arc::clone(&leaving));
         let is_http1 = request.version() <= Version::HTTP_11;
         let is_read = Arc::new(AtomicBool::new(request.body().is_end_stream()));
-        let request = request.map(|body| Receiving::new(body, Arc::clone(&is_read)));
+        let mut request = request.map(|body| Receiving::new(body, Arc::clone(&is_read)));
+        if let Some(peer) = peer {
+            request.extensions_mut().insert(peer);
+        }
         let answer = TowerToHyperService::new(router.clone()).call(request);
         async move {
             let mut response = answer.await?;

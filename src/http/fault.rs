@@ -58,6 +58,15 @@ impl Fault {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "TIMEOUT", message)
     }
 
+    /// A token that is not taken: whoever sent it is not told why, and nothing was done
+    /// ([RFC 6750 §3](https://www.rfc-editor.org/rfc/rfc6750#section-3)).
+    #[must_use]
+    pub fn untrusted() -> Self {
+        let message = "this token is not taken: sign in again, or ask without the Authorization header";
+        let fault = Self::new(StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", message);
+        fault.with(header::WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"")
+    }
+
     /// The key of another request: nothing was done.
     #[must_use]
     pub fn key_reused() -> Self {

@@ -14,10 +14,10 @@ use super::admission::Class;
 use super::fault::{self, Fault};
 use super::own::{COST, COST_LIMIT, EDITION, IDEMPOTENCY_KEY};
 use super::request_id::RequestId;
-use super::{App, execution, explorer, outlet, request};
-use crate::auth::Actor;
+use super::{App, authentication, execution, explorer, outlet, request};
 use crate::domain::mutation;
 use crate::graphql::Reader;
+use crate::graphql::access::Client;
 use crate::graphql::wire::{Answer, Call, Passed, Stage};
 
 /// Data with errors (GraphQL over HTTP, draft of April 2026).
@@ -59,7 +59,7 @@ async fn answer(app: &App, id: &RequestId, request: Request, reads: bool) -> Res
         }
     };
     let once = once(&parts.headers, &call)?;
-    let actor: Option<Actor> = None;
+    let actor = authentication::actor(&app.newsroom.access, &parts.headers).await?;
     let admitted = app.api.admit(call, actor.is_some());
     let changes = admitted.as_ref().map_or_else(|answer| answer.mutates, Passed::is_mutation);
     if reads && changes {
@@ -72,6 +72,7 @@ async fn answer(app: &App, id: &RequestId, request: Request, reads: bool) -> Res
     let class = if changes { Class::Change } else { Class::Read };
     let (app, id, languages) = (app.clone(), id.clone(), languages(&parts.headers));
     let (admission, timeout) = (app.admission.clone(), app.limits.request_timeout);
+    let client = Client { address: authentication::address(&parts.extensions), ..Client::default() };
     let operation = async move {
         let newsroom = Arc::clone(&app.newsroom);
         if let (true, Some((key, fingerprint)), Some(actor)) = (changes, &once, &actor) {
@@ -82,7 +83,7 @@ async fn answer(app: &App, id: &RequestId, request: Request, reads: bool) -> Res
         }
         let edition = Arc::new(execution::edition(&app).await?);
         let (site, clock) = (Arc::clone(&app.site), app.clock.clone());
-        let reader = Reader { edition, newsroom, actor, once, site, clock, languages };
+        let reader = Reader { edition, newsroom, actor, once, client, site, clock, languages };
         let answer = app.api.execute(passed, reader, &id.0).await;
         // While it keeps its place, so that no more answers wait for memory than there are places.
         outgoing(&app, answer, class).await

@@ -7,6 +7,7 @@
 
 mod accept;
 mod admission;
+mod authentication;
 mod body;
 mod connection;
 mod cors;
@@ -124,6 +125,7 @@ pub fn router(app: App) -> Router {
     }
     let routes = routes
         .route("/graphql", any(graphql::handle))
+        .route("/.well-known/jwks.json", get(authentication::jwks))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .fallback(|| async {

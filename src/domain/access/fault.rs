@@ -1,5 +1,7 @@
 //! What may go wrong with accounts.
 
+use std::fmt;
+
 use sea_orm::DbErr;
 
 use crate::auth::Denied;
@@ -7,6 +9,7 @@ use crate::auth::jose::Untrusted;
 use crate::auth::password::HashError;
 use crate::auth::token::KeyError;
 use crate::clock::NoChance;
+use crate::domain::mutation::{Code, Fault};
 use crate::store::AccessError;
 
 /// Why something was not done. Faults of what was asked for are [`Fault`]s.
@@ -56,18 +59,19 @@ impl From<Fault> for AccountError {
     }
 }
 
-/// What is wrong with what was asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
-    /// The field of the input; empty: all of it.
-    pub field: &'static str,
-    pub code: &'static str,
-    pub message: String,
+/// What is wrong with a field of the input; with all of it where none is named.
+pub(in crate::domain) fn fault(field: &str, code: Code, message: impl fmt::Display) -> Fault {
+    Fault::new(code, &format!("input.{field}"), message)
 }
 
-impl Fault {
-    #[must_use]
-    pub fn new(field: &'static str, code: &'static str, message: impl Into<String>) -> Self {
-        Self { field, code, message: message.into() }
-    }
+/// What everybody is told who does not show who they are, whatever is wrong.
+#[must_use]
+pub fn wrong_password() -> Fault {
+    Fault::new(Code::WrongPassword, "input", "The e-mail address or the password is wrong.")
+}
+
+/// What everybody is told whose token is none, used or over: which of them is nobody's business.
+#[must_use]
+pub fn wrong_token(field: &str) -> Fault {
+    fault(field, Code::WrongToken, "This is not valid any more.")
 }

@@ -8,7 +8,8 @@ use std::sync::Arc;
 
 use tokio::sync::RwLock;
 
-pub use fault::{AccountError, Fault};
+pub(in crate::domain) use fault::fault;
+pub use fault::{AccountError, wrong_password, wrong_token};
 pub use hasher::Hasher;
 pub use limit::Limits;
 
@@ -19,6 +20,7 @@ use crate::auth::secret::{Kind, Secret};
 use crate::auth::{Action, Actor, Whose, permit};
 use crate::clock::Clock;
 use crate::domain::api_key;
+use crate::domain::mutation::{Code, Fault};
 use crate::domain::signing_key::Loaded;
 use crate::store::{Desk, Store};
 
@@ -103,5 +105,5 @@ impl Access {
 /// # Errors
 /// [`Fault`] for what is none.
 pub(in crate::domain) fn address(text: &str) -> Result<String, Fault> {
-    email::normalised(text).ok_or_else(|| Fault::new("email", "INVALID", "That is no e-mail address."))
+    email::normalised(text).ok_or_else(|| fault("email", Code::Invalid, "That is no e-mail address."))
 }

@@ -4,7 +4,8 @@ use db::{Noun, Timestamp, api_key};
 use sea_orm::{NotSet, Set};
 use uuid::Uuid;
 
-use super::access::{Access, AccountError, Fault};
+use super::access::{Access, AccountError, fault};
+use super::mutation::Code;
 use crate::auth::jose::Untrusted;
 use crate::auth::secret::{Kind, Secret};
 use crate::auth::{Action, Actor, Key, Scope, Whose, permit};
@@ -61,15 +62,15 @@ pub async fn create(
     let (now, name) = (access.clock.now(), name.trim());
     let mut faults = vec![];
     if name.is_empty() || name.chars().count() > LONGEST_NAME {
-        faults.push(Fault::new("name", "INVALID", format!("A name has 1 to {LONGEST_NAME} characters.")));
+        faults.push(fault("name", Code::Invalid, format!("A name has 1 to {LONGEST_NAME} characters.")));
     }
     if wanted.is_empty() {
-        faults.push(Fault::new("scopes", "REQUIRED", "A key needs a scope."));
+        faults.push(fault("scopes", Code::Invalid, "A key needs a scope."));
     }
     if expires_at <= now || expires_at.0 > now.0 + LONGEST {
-        faults.push(Fault::new(
+        faults.push(fault(
             "expiresAt",
-            "INVALID",
+            Code::Invalid,
             "A key holds for a year at most, and into the future.",
         ));
     }
@@ -108,7 +109,7 @@ pub async fn revoke(access: &Access, actor: &Actor, uid: Uuid) -> Result<api_key
     let permit = permit(actor, Action::ManageKeys, Whose::Own)?;
     let tx = WriteTx::begin(&access.store, permit, access.clock.now()).await?;
     let row = desk::api_key::by_uid(&tx, uid).await?;
-    let row = row.ok_or_else(|| Fault::new("id", "NOT_FOUND", "There is no such key."))?;
+    let row = row.ok_or_else(|| fault("id", Code::NotFound, "There is no such key."))?;
     if desk::api_key::revoke(&tx, row.id).await? {
         tx.audit(Noun::ApiKey, Some(uid), Some("REVOKED".to_owned())).await?;
     }

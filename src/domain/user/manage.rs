@@ -8,7 +8,8 @@ use super::LONGEST_NAME;
 use super::link::{self, Link};
 use crate::auth::password::Password;
 use crate::auth::{Action, Actor, Role, Whose, permit};
-use crate::domain::access::{Access, AccountError, Fault, address};
+use crate::domain::access::{Access, AccountError, address, fault};
+use crate::domain::mutation::{Code, Fault};
 use crate::store::WriteTx;
 use crate::store::desk;
 
@@ -25,8 +26,6 @@ pub struct Invitation {
 pub struct Change {
     pub name: Option<String>,
     pub role: Option<Role>,
-    /// The version that the change is meant for; none: whatever there is.
-    pub expected_version: Option<i64>,
 }
 
 async fn begin(access: &Access, actor: &Actor) -> Result<WriteTx, AccountError> {
@@ -62,7 +61,7 @@ pub async fn add_with_password(
 ) -> Result<user_account::Model, AccountError> {
     permit(actor, Action::ManageUsers, Whose::Own)?;
     let password = Password::new(password, &[&invitation.email, &invitation.name])
-        .map_err(|weak| Fault::new("password", weak.code(), weak.to_string()))?;
+        .map_err(|weak| fault("password", Code::WeakPassword, weak))?;
     let hash = access.hasher.hash(password, &access.clock).await?;
     let tx = begin(access, actor).await?;
     let user = insert(&tx, access, invitation, Some(Hidden(hash))).await?;
@@ -82,7 +81,7 @@ async fn insert(
     if let Ok(email) = &email
         && desk::user::by_email(tx, email).await?.is_some()
     {
-        faults.push(Fault::new("email", "TAKEN", format!("There is a user {email} already.")));
+        faults.push(fault("email", Code::Taken, format!("There is a user {email} already.")));
     }
     let (Ok(email), Ok(name), true) = (email, name, faults.is_empty()) else {
         return Err(AccountError::Faulty(faults));
@@ -112,14 +111,14 @@ async fn insert(
 pub(super) fn name(text: &str) -> Result<String, Fault> {
     let name = text.trim();
     if name.is_empty() || name.chars().count() > LONGEST_NAME || name.contains(char::is_control) {
-        return Err(Fault::new("name", "INVALID", format!("A name has 1 to {LONGEST_NAME} characters.")));
+        return Err(fault("name", Code::Invalid, format!("A name has 1 to {LONGEST_NAME} characters.")));
     }
     Ok(name.to_owned())
 }
 
 async fn lock(tx: &WriteTx, uid: Uuid) -> Result<user_account::Model, AccountError> {
     let user = desk::user::lock(tx, uid).await?;
-    Ok(user.ok_or_else(|| Fault::new("id", "NOT_FOUND", "There is no such user."))?)
+    Ok(user.ok_or_else(|| fault("id", Code::NotFound, "There is no such user."))?)
 }
 
 /// Refuses to leave nobody who could manage the others. Those who manage take turns, so what is counted stays so.
@@ -127,7 +126,7 @@ async fn keep_an_administrator(tx: &WriteTx, user: &user_account::Model) -> Resu
     let is_administrator = user.role == Role::Admin.code() && user.disabled_at.is_none();
     if is_administrator && desk::user::other_administrators(tx, user.id).await? == 0 {
         let message = "This is the last administrator who can sign in; make another one first.";
-        return Err(Fault::new("", "LAST_ADMIN", message).into());
+        return Err(fault("", Code::LastAdministrator, message).into());
     }
     Ok(())
 }
@@ -152,10 +151,6 @@ pub async fn update(
 ) -> Result<user_account::Model, AccountError> {
     let tx = begin(access, actor).await?;
     let mut user = lock(&tx, uid).await?;
-    if change.expected_version.is_some_and(|version| version != user.version) {
-        let message = "Somebody else changed this user since; look again.";
-        return Err(Fault::new("expectedVersion", "CONFLICT", message).into());
-    }
     let mut done = vec![];
     if let Some(text) = &change.name {
         user.name = name(text)?;
@@ -224,10 +219,10 @@ pub async fn reset(
     let user = lock(&tx, uid).await?;
     if user.subject.is_some() {
         let message = "This user signs in elsewhere, and has no password here.";
-        return Err(Fault::new("id", "EXTERNAL", message).into());
+        return Err(fault("id", Code::WrongState, message).into());
     }
     if user.disabled_at.is_some() {
-        return Err(Fault::new("id", "DISABLED", "This user is disabled.").into());
+        return Err(fault("id", Code::WrongState, "This user is disabled.").into());
     }
     let link = link::make(&tx, access, &user).await?;
     tx.audit(Noun::User, Some(uid), Some(format!("LINK: {}", link.purpose.code()))).await?;

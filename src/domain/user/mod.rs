@@ -5,12 +5,15 @@ mod manage;
 mod password;
 
 use db::user_account;
+use sea_orm::DbErr;
+use uuid::Uuid;
 
 pub use link::Link;
 pub use manage::{Change, Invitation, add_with_password, disable, enable, invite, reset, update};
 pub use password::{change_password, rename, set_password};
 
-use super::access::{Access, AccountError};
+use super::access::{Access, AccountError, fault};
+use super::mutation::Code;
 use crate::auth::{Action, Actor, Role, Whose, permit};
 use crate::store::Desk;
 use crate::store::desk;
@@ -24,6 +27,14 @@ const LONGEST_NAME: usize = 100;
 /// A word that is none, which only another release can have written.
 pub fn role(row: &user_account::Model) -> Result<Role, AccountError> {
     Role::of_code(&row.role).ok_or(AccountError::SignedOut)
+}
+
+/// By their public ids, in no order.
+///
+/// # Errors
+/// The database's.
+pub async fn by_uids(desk: &Desk, uids: &[Uuid]) -> Result<Vec<user_account::Model>, DbErr> {
+    desk::user::by_uids(desk, uids).await
 }
 
 /// Whoever asks, if it is a person.
@@ -57,7 +68,5 @@ pub async fn by_email(
     let desk = Desk::open(&access.store, &permit(actor, Action::ManageUsers, Whose::Own)?).await?;
     let address = super::access::address(email)?;
     let row = desk::user::by_email(&desk, &address).await?;
-    Ok(row.ok_or_else(|| {
-        super::access::Fault::new("email", "NOT_FOUND", format!("There is no user {address}."))
-    })?)
+    Ok(row.ok_or_else(|| fault("email", Code::NotFound, format!("There is no user {address}.")))?)
 }

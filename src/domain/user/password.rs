@@ -8,18 +8,19 @@ use super::manage;
 use crate::auth::password::Password;
 use crate::auth::secret::{Kind, Secret};
 use crate::auth::{Action, Actor, User, Whose, permit};
-use crate::domain::access::{Access, AccountError, Fault, limit};
+use crate::domain::access::{Access, AccountError, fault, limit};
+use crate::domain::mutation::{Code, Fault};
 use crate::store::WriteTx;
 use crate::store::desk;
 
 /// What every link is told that is none, used or over: which of them is nobody's business.
 fn no_link() -> Fault {
-    Fault::new("token", "INVALID_TOKEN", "The link is not valid any more; ask for another one.")
+    fault("token", Code::WrongToken, "The link is not valid any more; ask for another one.")
 }
 
 fn checked(text: &str, user: &user_account::Model, field: &'static str) -> Result<Password, Fault> {
     let names = [user.email.as_deref().unwrap_or_default(), &user.name];
-    Password::new(text, &names).map_err(|weak| Fault::new(field, weak.code(), weak.to_string()))
+    Password::new(text, &names).map_err(|weak| fault(field, Code::WeakPassword, weak))
 }
 
 /// Sets a password with a link, which is used up then. All sessions end: whoever knew the former password is out.
@@ -81,7 +82,7 @@ pub async fn change_password(
     let current = Password::typed(current).or_else(|| Password::typed("")).ok_or(AccountError::Busy)?;
     let hash = user.password_hash.clone().map(|hash| hash.0);
     if !access.hasher.verify(current, hash).await? {
-        return Err(Fault::new("currentPassword", "WRONG_PASSWORD", "That is not your password.").into());
+        return Err(fault("currentPassword", Code::WrongPassword, "That is not your password.").into());
     }
     let new = checked(new, &user, "newPassword")?;
     let new = access.hasher.hash(new, &access.clock).await?;

@@ -15,6 +15,7 @@ use crate::graphql::evidence::{self, Evidence};
 use crate::graphql::relation::{self, Relation};
 use crate::graphql::request;
 use crate::graphql::series::{self, Series};
+use crate::graphql::user::{self, User};
 
 /// Things that `nodes` gives at once, at most.
 const MOST: usize = 100;
@@ -37,6 +38,7 @@ pub enum Node {
     Evidence(Evidence),
     Desk(Desk),
     DeskArticle(DeskArticle),
+    User(User),
 }
 
 #[derive(Debug, Default)]
@@ -86,6 +88,7 @@ pub async fn of(ctx: &Context<'_>, noun: Prefix, uid: Uuid) -> Result<Option<Nod
         _ if request::of(ctx)?.caller().is_err() => None,
         Prefix::Desk if uid.is_nil() => Some(Desk.into()),
         Prefix::DeskArticle => desk::article::by_uid(ctx, uid).await?.map(Node::from),
+        Prefix::User => user::by_uid(ctx, uid).await?.map(Node::from),
         _ => None,
     })
 }

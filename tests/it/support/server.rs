@@ -3,19 +3,21 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use nutgraph::auth::Actor;
+use nutgraph::auth::{Actor, Role};
 use nutgraph::config::{Config, DEFAULTS};
 use nutgraph::domain::newsroom::Newsroom;
 use nutgraph::domain::site::Site;
 use nutgraph::graphql::Reader;
+use nutgraph::graphql::access::Client;
 use nutgraph::graphql::wire::{Asked, Call};
 use nutgraph::http::{self, App, Limits};
 use nutgraph::store::Edition;
 use nutgraph::store::edition::Recorder;
-use reqwest::{Client, Response};
+use reqwest::Response;
 use serde_json::Value;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
+use uuid::Uuid;
 
 use super::Database;
 
@@ -53,6 +55,21 @@ impl Database {
         self.ask_as(Some(actor.clone()), Some(key), query, variables, &[]).await.0
     }
 
+    /// Sees that there is an account: whoever acts is looked up in every transaction.
+    pub async fn account(&self, uid: Uuid, role: Role) {
+        let sql = "INSERT INTO user_account (uid, name, role, version, created_at, created_by, updated_at, updated_by)
+            VALUES ($1, 'somebody', $2, 1, 0, 'system', 0, 'system') ON CONFLICT (uid) DO NOTHING";
+        if self.options.url.starts_with("sqlite") {
+            let pool = sqlx::SqlitePool::connect(&self.options.url).await.unwrap();
+            sqlx::query(sql).bind(uid).bind(role.code()).execute(&pool).await.unwrap();
+            pool.close().await;
+        } else {
+            let pool = sqlx::PgPool::connect(&self.options.url).await.unwrap();
+            sqlx::query(sql).bind(uid).bind(role.code()).execute(&pool).await.unwrap();
+            pool.close().await;
+        }
+    }
+
     async fn ask_as(
         &self,
         actor: Option<Actor>,
@@ -63,6 +80,9 @@ impl Database {
     ) -> (Value, Vec<String>) {
         let Value::Object(variables) = variables else { panic!("variables are an object") };
         let call = Call { document: Asked::Text(query.to_owned()), operation_name: None, variables };
+        if let Some(Actor::User(user)) = &actor {
+            self.account(user.uid, user.role).await;
+        }
         let recorder = Recorder::default();
         let edition = Edition::open(&self.store, Some(Arc::clone(&recorder))).await.unwrap();
         let signed_in = actor.is_some();
@@ -72,6 +92,7 @@ impl Database {
             edition: edition.into(),
             newsroom,
             actor,
+            client: Client::default(),
             once: key.map(|key| (key.to_owned(), call.fingerprint())),
             site,
             clock: self.clock.clone(),
@@ -105,7 +126,7 @@ pub fn usual() -> Limits {
 #[derive(Debug)]
 pub struct Server {
     pub url: String,
-    pub client: Client,
+    pub client: reqwest::Client,
     stop: Option<oneshot::Sender<()>>,
     task: JoinHandle<()>,
 }
@@ -118,8 +139,11 @@ impl Server {
         let stopped = async { stopped.await.unwrap_or(()) };
         let task = tokio::spawn(async { http::serve(listener, app, stopped).await });
         // No proxy of the environment; and a redirect is an answer to look at.
-        let client =
-            Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        let client = reqwest::Client::builder()
+            .no_proxy()
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .unwrap();
         Self { url, client, stop: Some(stop), task }
     }
 

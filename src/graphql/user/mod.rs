@@ -1,0 +1,114 @@
+//! People with accounts.
+
+pub mod load;
+pub mod manage;
+pub mod own;
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Enum, ID, Object};
+use db::user_account;
+use uuid::Uuid;
+
+use super::error::{Fault, Result};
+use super::scalars::DateTime;
+use super::{node, request};
+use crate::auth;
+use crate::auth::Actor;
+use crate::domain::public_id::{self, Prefix};
+use crate::domain::user;
+
+/// What a person may do in general.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "auth::Role")]
+pub enum Role {
+    /// Writes own articles.
+    Author,
+    /// Works on everything, and publishes.
+    Editor,
+    /// An editor who also keeps users, keys and stages.
+    Admin,
+}
+
+/// Somebody of the newsroom, who has an account.
+#[derive(Clone, Debug)]
+pub struct User(pub Arc<user_account::Model>);
+
+impl From<user_account::Model> for User {
+    fn from(row: user_account::Model) -> Self {
+        Self(Arc::new(row))
+    }
+}
+
+/// Somebody of the newsroom, who has an account.
+#[Object]
+impl User {
+    /// Opaque, and the same for ever.
+    pub async fn id(&self) -> ID {
+        node::id(Prefix::User, self.0.uid)
+    }
+
+    /// What they are called.
+    async fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// What they sign in with; null for those who sign in elsewhere and have none here.
+    async fn email(&self) -> Option<&str> {
+        self.0.email.as_deref()
+    }
+
+    /// What they may do in general.
+    async fn role(&self) -> Result<Role> {
+        Ok(user::role(&self.0).map_err(Fault::from)?.into())
+    }
+
+    /// Whether they sign in elsewhere, with the newsroom's issuer of identities.
+    async fn is_external(&self) -> bool {
+        self.0.subject.is_some()
+    }
+
+    /// Whether they have accepted their invitation: they have a password, or sign in elsewhere.
+    async fn is_active(&self) -> bool {
+        self.0.password_hash.is_some() || self.0.subject.is_some()
+    }
+
+    /// Since when they are kept out; null: they are not.
+    async fn disabled_at(&self) -> Option<DateTime> {
+        self.0.disabled_at.map(DateTime)
+    }
+
+    /// When the account was made.
+    async fn created_at(&self) -> DateTime {
+        DateTime(self.0.created_at)
+    }
+}
+
+/// A person by their public id.
+///
+/// # Errors
+/// Where nobody is signed in, or who is may not see the others; the database's.
+pub async fn by_uid(ctx: &Context<'_>, uid: Uuid) -> Result<Option<User>> {
+    let row = request::of(ctx)?.batches.load::<load::ByUid>((), uid).await?;
+    Ok(row.map(User))
+}
+
+/// The person that a public id names.
+fn uid(id: &str) -> Uuid {
+    // One that names nobody is like one of somebody who is not there.
+    public_id::parse(Prefix::User, id).unwrap_or(Uuid::max())
+}
+
+#[derive(Debug, Default)]
+pub struct UserQuery;
+
+#[Object]
+impl UserQuery {
+    /// Whoever asks; null where nobody is signed in, or a tool is.
+    async fn viewer(&self, ctx: &Context<'_>) -> Result<Option<User>> {
+        match request::of(ctx)?.caller().map(|caller| &caller.actor) {
+            Ok(Actor::User(user)) => by_uid(ctx, user.uid).await,
+            _ => Ok(None),
+        }
+    }
+}
