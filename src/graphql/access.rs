@@ -42,14 +42,15 @@ pub(super) async fn run<T>(
     work: impl Future<Output = Result<T, AccountError>>,
 ) -> Result<(Option<T>, Vec<UserError>)> {
     let request = request::of(ctx)?;
-    request.batches.release();
+    request.release().await?;
     let outcome = match work.await {
-        Ok(done) => (Some(done), vec![]),
-        Err(AccountError::Faulty(faults)) => (None, faults.into_iter().map(UserError::from).collect()),
-        Err(error) => return Err(Fault::from(error)),
+        Ok(done) => Ok((Some(done), vec![])),
+        Err(AccountError::Faulty(faults)) => Ok((None, faults.into_iter().map(UserError::from).collect())),
+        Err(error) => Err(Fault::from(error)),
     };
+    // The next field may read, whatever became of this one.
     request.renew().await?;
-    Ok(outcome)
+    outcome
 }
 
 /// Inputs with secrets show nothing of themselves.

@@ -78,6 +78,16 @@ impl Request {
         Ok(Caller { once, ..self.caller()?.clone() })
     }
 
+    /// Lets go of all that is read: something is about to be changed.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn release(&self) -> Result<()> {
+        let edition = self.edition();
+        self.batches.release();
+        Ok(edition.let_go().await?)
+    }
+
     /// Goes on with the newest edition and the desk as it is now.
     ///
     /// # Errors

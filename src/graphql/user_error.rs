@@ -93,19 +93,21 @@ pub enum Outcome<T> {
 pub async fn run<M: Mutation>(ctx: &Context<'_>, mutation: &M) -> Result<Outcome<M::Done>> {
     let request = request::of(ctx)?;
     let caller = request.caller_of(ctx.item.node.response_key().node.as_str())?;
-    request.batches.release();
+    request.release().await?;
     let outcome = match caller.run(mutation).await {
-        Ok(done) => Outcome::Done(done),
+        Ok(done) => Ok(Outcome::Done(done)),
         Err(MutationError::Faults(faults)) => {
-            Outcome::Refused { errors: faults.into_iter().map(UserError::from).collect(), conflict: None }
+            let errors = faults.into_iter().map(UserError::from).collect();
+            Ok(Outcome::Refused { errors, conflict: None })
         }
         Err(MutationError::Conflict(stale)) => {
-            Outcome::Refused { errors: vec![], conflict: Some(Conflict::from(*stale)) }
+            Ok(Outcome::Refused { errors: vec![], conflict: Some(Conflict::from(*stale)) })
         }
-        Err(error) => return Err(Fault::from(error)),
+        Err(error) => Err(Fault::from(error)),
     };
+    // The next field may read, whatever became of this one.
     request.renew().await?;
-    Ok(outcome)
+    outcome
 }
 
 impl<T> Outcome<T> {

@@ -3,6 +3,7 @@
 //! A story is an `async fn name(db: Database)`, listed in its file's `support::both!(…)`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail by panicking")]
 
+mod account;
 mod answer;
 mod article;
 mod article_list;

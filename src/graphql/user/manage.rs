@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 
-use super::{Role, User, uid};
+use super::{User, UserRole, uid};
 use crate::domain::user::{self, Change, Invitation};
 use crate::graphql::access::{caller, run, unshown};
 use crate::graphql::error::Result;
@@ -17,7 +17,7 @@ pub struct InviteUserInput {
     /// What they are called.
     pub name: String,
     /// What they may do in general.
-    pub role: Role,
+    pub role: UserRole,
 }
 
 /// What of an account changes.
@@ -28,7 +28,7 @@ pub struct UpdateUserInput {
     /// What they are called from now on.
     pub name: Option<String>,
     /// What they may do from now on.
-    pub role: Option<Role>,
+    pub role: Option<UserRole>,
 }
 
 /// Somebody who is to be kept out, let in again, or given a link.

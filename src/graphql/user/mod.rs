@@ -21,7 +21,7 @@ use crate::domain::user;
 /// What a person may do in general.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "auth::Role")]
-pub enum Role {
+pub enum UserRole {
     /// Writes own articles.
     Author,
     /// Works on everything, and publishes.
@@ -59,7 +59,7 @@ impl User {
     }
 
     /// What they may do in general.
-    async fn role(&self) -> Result<Role> {
+    async fn role(&self) -> Result<UserRole> {
         Ok(user::role(&self.0).map_err(Fault::from)?.into())
     }
 

@@ -55,7 +55,7 @@ impl Edition {
         let head = format!("SELECT number, published_at, reference, {connection} FROM edition");
         let head = Head::find_by_statement(Statement::from_string(store.backend(), head)).one(&tx).await?;
         let head = head.ok_or_else(|| DbErr::RecordNotFound("the edition's row".into()))?;
-        let (tx, interrupts) = (Arc::new(Mutex::new(tx)), store.interrupts.clone());
+        let (tx, interrupts) = (Arc::new(Mutex::new(Some(tx))), store.interrupts.clone());
         Ok(Self { tx, interrupts, backend: store.backend(), recorder, head })
     }
 
@@ -75,6 +75,18 @@ impl Edition {
     #[must_use]
     pub fn reference(&self) -> i64 {
         self.head.reference
+    }
+
+    /// Gives its connection back: what it is known by stays, and nothing is read of it any more. Whoever goes on to change
+    /// something does so first, lest all connections are held by those who wait for another one.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn let_go(&self) -> Result<(), DbErr> {
+        match self.tx.lock().await.take() {
+            Some(tx) => tx.rollback().await,
+            None => Ok(()),
+        }
     }
 
     #[must_use]
@@ -98,7 +110,8 @@ impl Edition {
         let tx = self.tx.lock().await;
         let (interrupts, Head { connection, began, .. }) = (&self.interrupts, self.head);
         let under_way = UnderWay { interrupts, connection, began, tx: &self.tx, is_done: false };
-        let rows = T::find_by_statement(statement).all(&*tx).await;
+        let open = tx.as_ref().ok_or_else(|| DbErr::Custom("the edition was let go".into()))?;
+        let rows = T::find_by_statement(statement).all(open).await;
         under_way.done();
         rows
     }

@@ -90,8 +90,8 @@ impl Flags {
     }
 }
 
-/// The transaction of an edition, which statements share.
-pub(super) type Shared = Arc<tokio::sync::Mutex<DatabaseTransaction>>;
+/// The transaction of an edition, which statements share; none once it was let go.
+pub(super) type Shared = Arc<tokio::sync::Mutex<Option<DatabaseTransaction>>>;
 
 /// Stands guard over a statement under way: dropped before the statement is [`done`](Self::done), it ends it.
 pub(super) struct UnderWay<'a> {

@@ -3,9 +3,10 @@
 use std::fs;
 use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::path::PathBuf;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use chrono::{TimeZone, Utc};
+use db::Timestamp;
 use futures_util::FutureExt;
 use nutgraph::clock::Clock;
 use nutgraph::domain::import::{self, Input, Outcome};
@@ -74,6 +75,14 @@ impl Database {
             self.store.unmigrate(1).await.unwrap();
         }
         self.store.pending().await.unwrap()
+    }
+
+    /// The same database, so many seconds later: as another instance would find it then.
+    #[must_use]
+    pub fn later(&self, seconds: i64) -> Self {
+        let Clock::Fixed { now, ids } = &self.clock else { panic!("a story's clock stands still") };
+        let now = Timestamp(now.0 + seconds * 1000);
+        Self { clock: Clock::Fixed { now, ids: Arc::clone(ids) }, ..self.clone() }
     }
 
     /// Publishes the reference data and the newsroom of the demo.

@@ -1,5 +1,6 @@
 //! What the stories stand on: a fresh database each, a clock that stands still, and ids that count.
 
+pub mod account;
 mod database;
 pub mod desk;
 pub mod edition;
@@ -10,7 +11,7 @@ mod server;
 
 pub use database::{Database, on_postgresql, on_sqlite};
 pub use plan::Planner;
-pub use server::{Server, usual};
+pub use server::{Server, cheap, usual};
 
 /// Makes two tests of each story: `sqlite::name` and `postgresql::name`. One call a file; a story that is not listed
 /// is an unused function, of which the compiler tells.
