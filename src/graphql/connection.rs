@@ -12,7 +12,7 @@ use futures_util::future::BoxFuture;
 use super::batch::Source;
 use super::error::{Result, bad_request};
 use super::request::{self, Request};
-use crate::store::edition::keyset::{Key, Order, Page, Slice};
+use crate::store::keyset::{Key, Order, Page, Slice};
 
 /// Rows of a page where the query does not say.
 pub const DEFAULT: u32 = 20;
@@ -89,7 +89,7 @@ impl Paging {
     }
 }
 
-/// The cursor of a row: the order's name and the row's keys in it. See [`keyset`](crate::store::edition::keyset).
+/// The cursor of a row: the order's name and the row's keys in it. See [`keyset`](crate::store::keyset).
 #[must_use]
 pub fn cursor(order: &Order, keys: &[Key]) -> String {
     let json = serde_json::to_vec(&(order.code, keys)).unwrap_or_default();

@@ -5,8 +5,8 @@ use uuid::Uuid;
 
 use super::scalars::{DateTime, LanguageTag};
 use crate::domain::public_id::{self, Prefix};
-use crate::store::edition::predicate::{Column, Operand, Predicate, Test};
 use crate::store::list::List;
+use crate::store::predicate::{Column, Operand, Predicate, Test};
 
 /// Compares an id. An id that names nothing is unlike every thing.
 #[derive(Clone, Debug, Default, InputObject)]
@@ -173,9 +173,9 @@ macro_rules! set_filter {
             #[must_use]
             pub fn predicate(
                 &self,
-                column: $crate::store::edition::predicate::Column,
-            ) -> $crate::store::edition::predicate::Predicate {
-                use $crate::store::edition::predicate::{Operand, Predicate, Test};
+                column: $crate::store::predicate::Column,
+            ) -> $crate::store::predicate::Predicate {
+                use $crate::store::predicate::{Operand, Predicate, Test};
                 use $crate::store::list::List;
                 let code = |value: $set| -> String { ($code)(value).to_owned() };
                 let list = |values: &Vec<$set>| List::Texts(values.iter().map(|v| code(*v)).collect());

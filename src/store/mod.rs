@@ -7,8 +7,11 @@ mod access;
 mod connect;
 pub mod desk;
 pub mod edition;
+pub mod keyset;
 pub mod list;
+pub mod predicate;
 mod rows;
+mod sql;
 mod write;
 
 pub use access::AccessError;

@@ -12,7 +12,7 @@ use crate::graphql::error::Result;
 use crate::graphql::request;
 use crate::store::edition::article::{Appearing, order};
 use crate::store::edition::entity::Row;
-use crate::store::edition::keyset::{Key, Slice};
+use crate::store::keyset::{Key, Slice};
 
 /// An entity of an article.
 #[derive(Clone, Debug)]

@@ -8,7 +8,7 @@ use crate::graphql::entity::filter::EntityFilter;
 use crate::graphql::error::{Result, bad_request};
 use crate::graphql::filter::{DateTimeFilter, IdFilter, LanguageFilter, StringFilter};
 use crate::store::edition::article::{column, link};
-use crate::store::edition::predicate::{Link, Predicate};
+use crate::store::predicate::{Link, Predicate};
 
 /// Chooses articles; all that is given must hold.
 #[derive(Clone, Debug, Default, InputObject)]

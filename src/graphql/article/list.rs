@@ -13,8 +13,8 @@ use crate::graphql::error::Result;
 use crate::graphql::request::{self, Request};
 use crate::store::edition::article::{self, Row, Scope};
 use crate::store::edition::entity;
-use crate::store::edition::keyset::{Key, Order, Slice};
-use crate::store::edition::predicate::Predicate;
+use crate::store::keyset::{Key, Order, Slice};
+use crate::store::predicate::Predicate;
 
 /// How an entity is in an article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]

@@ -13,8 +13,8 @@ use crate::store::Edition;
 use crate::store::edition::article::{
     self, Appearance, Appearing, Direction, Entry, Mention, Part, Row, Version, VersionLine,
 };
-use crate::store::edition::keyset::{Order, Page};
-use crate::store::edition::predicate::Predicate;
+use crate::store::keyset::{Order, Page};
+use crate::store::predicate::Predicate;
 
 type Fetched<K, V> = Result<HashMap<K, V>, DbErr>;
 

@@ -11,7 +11,7 @@ use crate::graphql::error::Result;
 use crate::graphql::request;
 use crate::graphql::scalars::DateTime;
 use crate::store::edition::article::{NEWEST_VERSION, VersionLine};
-use crate::store::edition::keyset::Key;
+use crate::store::keyset::Key;
 use crate::text::diff;
 
 /// A published version of an article.

@@ -14,8 +14,8 @@ use crate::graphql::node;
 use crate::graphql::node::query::Node;
 use crate::graphql::request;
 use crate::store::Edition;
-use crate::store::edition::keyset::{Key, Page};
 use crate::store::edition::log::{self, BY_PLACE};
+use crate::store::keyset::{Key, Page};
 
 /// What a change is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]

@@ -7,8 +7,8 @@ use crate::domain::public_id::Prefix;
 use crate::graphql::error::{Result, bad_request};
 use crate::graphql::filter::{IdFilter, StringFilter, set_filter};
 use crate::store::edition::entity::{BY_ARTICLES_DESC, BY_NAME, BY_NAME_DESC, column};
-use crate::store::edition::keyset::Order;
-use crate::store::edition::predicate::Predicate;
+use crate::store::keyset::Order;
+use crate::store::predicate::Predicate;
 
 set_filter! {
     /// Compares the kind of an entity.

@@ -16,7 +16,7 @@ use crate::graphql::error::{Result, bad_request};
 use crate::graphql::request;
 use crate::store::Edition;
 use crate::store::edition::entity::{self, Counted};
-use crate::store::edition::predicate::Predicate;
+use crate::store::predicate::Predicate;
 
 /// An identifier of an entity elsewhere.
 #[derive(Clone, Debug, InputObject)]

@@ -17,10 +17,10 @@ use crate::graphql::relation::{self, Relation};
 use crate::graphql::request;
 use crate::store::Edition;
 use crate::store::edition::evidence::{self, BY_PASSAGE, Row};
-use crate::store::edition::keyset::{Page, Slice};
-use crate::store::edition::predicate::{Predicate, Test};
 use crate::store::edition::relation::{column, shown};
+use crate::store::keyset::{Page, Slice};
 use crate::store::list::List;
+use crate::store::predicate::{Predicate, Test};
 
 /// What an article says of a relation.
 #[derive(Clone, Debug)]

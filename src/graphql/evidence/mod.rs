@@ -22,7 +22,7 @@ use super::scalars::Url;
 use crate::domain::public_id::Prefix;
 use crate::store::Edition;
 use crate::store::edition::evidence::{self, BY_POSITION, Row};
-use crate::store::edition::keyset::{Page, Slice};
+use crate::store::keyset::{Page, Slice};
 
 /// What a piece of evidence does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]

@@ -19,10 +19,10 @@ use crate::graphql::request;
 use crate::graphql::scalars::LanguageTag;
 use crate::store::Edition;
 use crate::store::edition::entity::Row as EntityRow;
-use crate::store::edition::keyset::{Page, Slice};
-use crate::store::edition::predicate::Predicate;
 use crate::store::edition::reference::Reference;
 use crate::store::edition::relation::{self, Active, By, Edge, Walk};
+use crate::store::keyset::{Page, Slice};
+use crate::store::predicate::Predicate;
 
 /// Posts of an entity that `rolesThen` looks at, at most.
 const MOST_ROLES: u32 = 100;

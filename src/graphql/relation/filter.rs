@@ -6,10 +6,10 @@ use crate::graphql::entity::filter::EntityFilter;
 use crate::graphql::error::{Result, bad_request};
 use crate::graphql::filter::StringFilter;
 use crate::graphql::scalars::EdtfDate;
-use crate::store::edition::predicate::{Column, Predicate, Test};
 use crate::store::edition::reference::Reference;
 use crate::store::edition::relation::{self, Active, By, column};
 use crate::store::list::List;
+use crate::store::predicate::{Column, Predicate, Test};
 
 /// From which end an entity sees a relation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]

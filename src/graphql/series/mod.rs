@@ -16,8 +16,8 @@ use super::node;
 use super::request;
 use crate::domain::public_id::{self, Prefix};
 use crate::store::Edition;
-use crate::store::edition::keyset::{Key, Page};
 use crate::store::edition::series::{self, BY_POSITION, Item, Row};
+use crate::store::keyset::{Key, Page};
 
 /// Articles in an order of their own.
 #[derive(Clone, Debug)]

@@ -2,12 +2,13 @@
 
 use db::desk;
 use sea_orm::{
-    AccessMode, DatabaseTransaction, DbBackend, EntityTrait, IsolationLevel, TransactionOptions,
-    TransactionTrait,
+    AccessMode, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait, FromQueryResult,
+    IsolationLevel, Statement, TransactionOptions, TransactionTrait, Value,
 };
 
 use crate::auth::{Actor, Permit};
 use crate::store::access::{self, AccessError};
+use crate::store::sql::Runs;
 use crate::store::{Store, WriteTx};
 
 /// One state of the desk, to be read only; whatever others write meanwhile is not in it.
@@ -55,6 +56,18 @@ impl<T: Connected + Sync> Reads for T {
 pub(in crate::store) trait Connected {
     fn connection(&self) -> &DatabaseTransaction;
     fn actor(&self) -> &Actor;
+}
+
+impl<D: Connected + Sync> Runs for D {
+    fn backend(&self) -> DbBackend {
+        self.connection().get_database_backend()
+    }
+
+    async fn rows<T: FromQueryResult + Send>(&self, sql: &str, values: Vec<Value>) -> Result<Vec<T>, DbErr> {
+        let tx = self.connection();
+        let statement = Statement::from_sql_and_values(tx.get_database_backend(), sql, values);
+        T::find_by_statement(statement).all(tx).await
+    }
 }
 
 impl Connected for Desk {

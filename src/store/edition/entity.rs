@@ -5,10 +5,10 @@ use sea_orm::{DbErr, FromQueryResult};
 use uuid::Uuid;
 
 use super::Edition;
-use super::keyset::{Key, Order, Page, Slice, Sort};
-use super::predicate::{Column, Operand, Predicate, Test};
-use super::sql::{Apart, Sql};
+use crate::store::keyset::{Key, Order, Page, Slice, Sort};
 use crate::store::list::List;
+use crate::store::predicate::{Column, Operand, Predicate, Test};
+use crate::store::sql::{Apart, Sql};
 
 /// An entity, with its kept counts of articles.
 #[derive(Clone, Debug, PartialEq, FromQueryResult)]

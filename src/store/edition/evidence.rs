@@ -5,11 +5,11 @@ use sea_orm::{DbErr, FromQueryResult};
 use uuid::Uuid;
 
 use super::Edition;
-use super::keyset::{Key, Order, Page, Slice, Sort};
-use super::predicate::Predicate;
 use super::relation;
-use super::sql::{Children, Sql};
+use crate::store::keyset::{Key, Order, Page, Slice, Sort};
 use crate::store::list::List;
+use crate::store::predicate::Predicate;
+use crate::store::sql::{Children, Sql};
 
 /// A piece of evidence.
 #[derive(Clone, Debug, FromQueryResult)]

@@ -11,6 +11,7 @@ use tokio::sync::Mutex;
 
 use super::interrupt::{self, Interrupts, Shared, UnderWay};
 use crate::store::Store;
+use crate::store::sql::Runs;
 
 /// The role that readers' connections take on in PostgreSQL: it can read the edition's tables and no others.
 pub(crate) const READER_ROLE: &str = "nutgraph_reader";
@@ -94,7 +95,7 @@ impl Edition {
         self.backend
     }
 
-    /// Runs a statement and reads its rows. Both databases understand `$1`, `$2`, …
+    /// Runs a statement and reads its rows.
     ///
     /// # Errors
     /// The database's.
@@ -115,17 +116,15 @@ impl Edition {
         under_way.done();
         rows
     }
+}
 
-    /// Runs a statement and reads its first row.
-    ///
-    /// # Errors
-    /// The database's.
-    pub(in crate::store) async fn one<T: FromQueryResult>(
-        &self,
-        sql: &str,
-        values: Vec<Value>,
-    ) -> Result<Option<T>, DbErr> {
-        Ok(self.all(sql, values).await?.into_iter().next())
+impl Runs for Edition {
+    fn backend(&self) -> DbBackend {
+        self.backend
+    }
+
+    async fn rows<T: FromQueryResult + Send>(&self, sql: &str, values: Vec<Value>) -> Result<Vec<T>, DbErr> {
+        self.all(sql, values).await
     }
 }
 

@@ -5,8 +5,8 @@ use sea_orm::{DbErr, FromQueryResult};
 use uuid::Uuid;
 
 use super::Edition;
-use super::keyset::{Order, Page, Sort};
-use super::sql::Sql;
+use crate::store::keyset::{Order, Page, Sort};
+use crate::store::sql::Sql;
 
 /// A change; its place is the edition that it came with, and its position there.
 #[derive(Clone, Debug, PartialEq, FromQueryResult)]

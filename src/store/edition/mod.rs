@@ -6,14 +6,11 @@ pub mod entity;
 pub mod evidence;
 mod handle;
 mod interrupt;
-pub mod keyset;
 pub mod log;
-pub mod predicate;
 pub mod publish;
 pub mod reference;
 pub mod relation;
 pub mod series;
-pub mod sql;
 
 pub use handle::{Edition, Recorder};
 pub(super) use handle::{READER_ROLE, allow_reader};

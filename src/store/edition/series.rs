@@ -6,9 +6,9 @@ use uuid::Uuid;
 
 use super::Edition;
 use super::article;
-use super::keyset::{Order, Page, Sort};
-use super::sql::{Children, Sql};
+use crate::store::keyset::{Order, Page, Sort};
 use crate::store::list::List;
+use crate::store::sql::{Children, Sql};
 
 #[derive(Clone, Debug, PartialEq, FromQueryResult)]
 pub struct Row {

@@ -6,10 +6,10 @@ use sea_orm::{DbErr, FromQueryResult};
 
 use super::{COLUMNS, Row};
 use crate::store::edition::Edition;
-use crate::store::edition::keyset::{Order, Page, Sort};
-use crate::store::edition::predicate::{Column, Operand, Predicate, Test};
-use crate::store::edition::sql::{Children, Sql};
+use crate::store::keyset::{Order, Page, Sort};
 use crate::store::list::List;
+use crate::store::predicate::{Column, Operand, Predicate, Test};
+use crate::store::sql::{Children, Sql};
 
 /// How an entity is in an article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -22,9 +22,9 @@ pub use scope::{Settled, settle};
 pub use version::{NEWEST_VERSION, Version, VersionLine, count_versions, versions, versions_of_each};
 
 use super::Edition;
-use super::predicate::Column;
-use super::sql::Sql;
 use crate::store::list::List;
+use crate::store::predicate::Column;
+use crate::store::sql::Sql;
 
 /// An article without its text.
 #[derive(Clone, Debug, PartialEq, FromQueryResult)]
@@ -77,7 +77,7 @@ pub mod column {
 
 /// Where filters of articles lead.
 pub mod link {
-    use super::super::predicate::{Column, Link};
+    use crate::store::predicate::{Column, Link};
 
     /// To the entities `e` that it names. The date is that of the article: with it, the reading index has the answer.
     pub const MENTIONS: Link = Link(

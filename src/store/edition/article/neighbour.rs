@@ -6,8 +6,8 @@ use uuid::Uuid;
 
 use super::{COLUMNS, Row};
 use crate::store::edition::Edition;
-use crate::store::edition::sql::Sql;
 use crate::store::list::List;
+use crate::store::sql::Sql;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Direction {

@@ -12,8 +12,8 @@ use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use crate::store::edition::Edition;
-use crate::store::edition::sql::{Children, Sql};
 use crate::store::list::List;
+use crate::store::sql::{Children, Sql};
 
 /// A kind of things that belong to an article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

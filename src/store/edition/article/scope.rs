@@ -10,9 +10,9 @@ use uuid::Uuid;
 use super::{Appearance, Scope, link};
 use crate::store::edition::Edition;
 use crate::store::edition::entity::column;
-use crate::store::edition::predicate::{Operand, Predicate, Test};
-use crate::store::edition::sql::Sql;
 use crate::store::list::List;
+use crate::store::predicate::{Operand, Predicate, Test};
+use crate::store::sql::Sql;
 
 /// A filter whose entities are found: those that were merged into others stand by what they became.
 #[derive(Clone, Debug)]

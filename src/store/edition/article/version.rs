@@ -4,9 +4,9 @@ use db::{ArticleId, Timestamp};
 use sea_orm::{DbErr, FromQueryResult};
 
 use crate::store::edition::Edition;
-use crate::store::edition::keyset::{Order, Page, Sort};
-use crate::store::edition::sql::{Children, Sql};
+use crate::store::keyset::{Order, Page, Sort};
 use crate::store::list::List;
+use crate::store::sql::{Children, Sql};
 
 /// A version with its text.
 #[derive(Clone, Debug, FromQueryResult)]

@@ -4,12 +4,12 @@ use db::{EdgeDirection, EntityId, EntityKind};
 use sea_orm::{DbBackend, DbErr, FromQueryResult};
 
 use super::super::Edition;
-use super::super::keyset::{Key, Order, Page, Slice};
-use super::super::predicate::Predicate;
-use super::super::sql::Sql;
 use super::filter::OF_EDGE;
 use super::{By, COLUMNS, Count, Row, by_parent};
+use crate::store::keyset::{Key, Order, Page, Slice};
 use crate::store::list::List;
+use crate::store::predicate::Predicate;
+use crate::store::sql::Sql;
 
 /// A relation as seen from one of its ends.
 #[derive(Clone, Debug, FromQueryResult)]

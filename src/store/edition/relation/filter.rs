@@ -2,9 +2,9 @@
 
 use db::{Day, Temporal};
 
-use super::super::predicate::{Column, Link, Operand, Predicate, Test};
 use super::super::reference::Reference;
 use crate::store::list::List;
+use crate::store::predicate::{Column, Link, Operand, Predicate, Test};
 use db::Certainty;
 
 pub mod column {

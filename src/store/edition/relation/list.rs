@@ -5,12 +5,12 @@ use sea_orm::{DbBackend, DbErr, FromQueryResult};
 
 use super::super::Edition;
 use super::super::entity::column::{SLUG, UID};
-use super::super::keyset::{Key, Page, Slice};
-use super::super::predicate::{Predicate, Test};
-use super::super::sql::{Apart, Sql};
 use super::filter::{OBJECT, SUBJECT};
 use super::{By, COLUMNS, Row};
+use crate::store::keyset::{Key, Page, Slice};
 use crate::store::list::List;
+use crate::store::predicate::{Predicate, Test};
+use crate::store::sql::{Apart, Sql};
 
 /// Which relations are asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

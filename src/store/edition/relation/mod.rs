@@ -16,9 +16,9 @@ pub use filter::{Active, OF_EVIDENCE, active, column, has_object, has_other, has
 pub use list::{Asked, count, keys, list};
 
 use super::Edition;
-use super::keyset::{Order, Page, Slice, Sort};
-use super::sql::Sql;
+use crate::store::keyset::{Order, Page, Slice, Sort};
 use crate::store::list::List;
+use crate::store::sql::Sql;
 
 /// A relation.
 #[derive(Clone, Debug, PartialEq, FromQueryResult)]

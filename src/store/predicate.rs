@@ -3,8 +3,8 @@
 use sea_orm::{DbBackend, Value};
 use uuid::Uuid;
 
+use super::list::List;
 use super::sql::Sql;
-use crate::store::list::List;
 
 /// A column that may be filtered by. Each noun's module has those of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -3,8 +3,22 @@
 
 use sea_orm::{DbBackend, DbErr, FromQueryResult, Value};
 
-use super::Edition;
-use crate::store::list::{List, storable};
+use super::list::{List, storable};
+
+/// What runs a statement: a snapshot of the edition, or one of the desk.
+pub(super) trait Runs: Sync {
+    fn backend(&self) -> DbBackend;
+
+    /// Runs a statement and reads its rows. Both databases understand `$1`, `$2`, …
+    ///
+    /// # Errors
+    /// The database's.
+    fn rows<T: FromQueryResult + Send>(
+        &self,
+        sql: &str,
+        values: Vec<Value>,
+    ) -> impl Future<Output = Result<Vec<T>, DbErr>> + Send;
+}
 
 /// A statement in the making.
 #[derive(Clone, Debug)]
@@ -38,8 +52,8 @@ pub(super) struct Apart<'a> {
 }
 
 impl Sql {
-    pub(super) fn new(edition: &Edition, text: &str) -> Self {
-        Self { backend: edition.backend(), text: text.to_owned(), values: Vec::new() }
+    pub(super) fn new(from: &impl Runs, text: &str) -> Self {
+        Self { backend: from.backend(), text: text.to_owned(), values: Vec::new() }
     }
 
     pub(super) fn push(&mut self, text: &str) -> &mut Self {
@@ -131,11 +145,11 @@ impl Sql {
         self.backend
     }
 
-    pub(super) async fn all<T: FromQueryResult>(self, edition: &Edition) -> Result<Vec<T>, DbErr> {
-        edition.all(&self.text, self.values).await
+    pub(super) async fn all<T: FromQueryResult + Send>(self, from: &impl Runs) -> Result<Vec<T>, DbErr> {
+        from.rows(&self.text, self.values).await
     }
 
-    pub(super) async fn one<T: FromQueryResult>(self, edition: &Edition) -> Result<Option<T>, DbErr> {
-        edition.one(&self.text, self.values).await
+    pub(super) async fn one<T: FromQueryResult + Send>(self, from: &impl Runs) -> Result<Option<T>, DbErr> {
+        Ok(self.all(from).await?.into_iter().next())
     }
 }
