@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail by panicking")]
 
 mod account;
+mod account_cli;
 mod answer;
 mod article;
 mod article_list;
