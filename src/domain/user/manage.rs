@@ -157,6 +157,10 @@ pub async fn update(
         done.push("NAME".to_owned());
     }
     if let Some(role) = change.role.filter(|role| role.code() != user.role) {
+        if user.subject.is_some() {
+            let message = "This user's role comes from where they sign in.";
+            return Err(fault("role", Code::WrongState, message).into());
+        }
         if role != Role::Admin {
             keep_an_administrator(&tx, &user).await?;
         }
