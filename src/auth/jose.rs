@@ -120,6 +120,12 @@ impl Parts<'_> {
         })
     }
 
+    /// Whether the token says of which type it is.
+    #[must_use]
+    pub fn has_type(&self) -> bool {
+        self.header.contains_key("typ")
+    }
+
     /// The issuer that the token says it is of.
     #[must_use]
     pub fn claimed_issuer(&self) -> Option<&str> {

@@ -2,6 +2,7 @@
 
 mod actor;
 pub mod email;
+pub mod foreign;
 pub mod jose;
 pub mod password;
 mod policy;

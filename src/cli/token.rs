@@ -62,19 +62,22 @@ struct Revoke {
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Named {
     /// Drafts, revisions and workflow of all articles, and all entities and relations
-    ReadDesk,
+    #[value(name = "read-desk")]
+    Desk,
     /// Who did what
-    ReadAudit,
+    #[value(name = "read-audit")]
+    Audit,
     /// Names, addresses and roles of users
-    ReadUsers,
+    #[value(name = "read-users")]
+    Users,
 }
 
 impl From<Named> for Scope {
     fn from(named: Named) -> Self {
         match named {
-            Named::ReadDesk => Self::ReadDesk,
-            Named::ReadAudit => Self::ReadAudit,
-            Named::ReadUsers => Self::ReadUsers,
+            Named::Desk => Self::ReadDesk,
+            Named::Audit => Self::ReadAudit,
+            Named::Users => Self::ReadUsers,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The settings, parsed once: flags over environment over file over defaults.
 
+mod access;
 mod origin;
 mod settings;
 mod template;
@@ -12,12 +13,12 @@ use std::{fs, io};
 
 use serde::Deserialize;
 
+pub use access::RoleMapping;
 pub use origin::Origin;
 pub use settings::Settings;
 pub use template::Template;
 pub use url::DatabaseUrl;
 
-use crate::domain::access;
 use crate::domain::site::Site;
 use crate::graphql::document;
 use crate::graphql::wire::Gate;
@@ -75,6 +76,24 @@ pub struct Config {
     pub explorer: bool,
     pub trusted_documents: Option<PathBuf>,
     pub documents: Taken,
+    pub token_issuer: String,
+    pub token_audience: String,
+    pub access_token_life: u64,
+    pub session_idle_life: u64,
+    pub session_life: u64,
+    pub invitation_life: u64,
+    pub reset_life: u64,
+    pub login_attempts: i64,
+    pub login_attempts_per_address: i64,
+    pub proxies: usize,
+    pub oidc_issuer: Option<String>,
+    pub oidc_audience: Option<String>,
+    pub oidc_jwks_url: Option<String>,
+    pub oidc_role_claim: String,
+    pub oidc_name_claim: String,
+    pub oidc_email_claim: String,
+    #[serde(default)]
+    pub oidc_roles: Vec<RoleMapping>,
     pub log_format: LogFormat,
     pub log_level: String,
 }
@@ -202,7 +221,7 @@ impl Config {
                 must,
             });
         }
-        Ok(())
+        self.check_access()
     }
 
     /// The newsroom's site, as the settings tell of it.
@@ -268,13 +287,8 @@ impl Config {
                 Some(listed) => Origins::Listed(listed),
             },
             compression: self.compression,
+            proxies: self.proxies,
         }
-    }
-
-    /// How people and tools are let in.
-    #[must_use]
-    pub fn access(&self) -> access::Settings {
-        access::Settings::default()
     }
 
     /// How to open the database.

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 use serde::{Deserialize, Serialize};
 
-use super::{DatabaseUrl, LogFormat, Origin, Taken, Template};
+use super::{DatabaseUrl, LogFormat, Origin, RoleMapping, Taken, Template};
 
 /// Each field is the key of the file, the flag (`--listen`) and the variable (`NUTGRAPH_LISTEN`).
 #[derive(Clone, Debug, Default, PartialEq, Args, Deserialize, Serialize)]
@@ -173,6 +173,87 @@ pub struct Settings {
     /// Which documents are executed [default: any]
     #[arg(long, env = "NUTGRAPH_DOCUMENTS", global = true, value_name = "WHICH", hide_env = true)]
     pub documents: Option<Taken>,
+
+    /// Who signs our access tokens, as they say it [default: nutgraph]
+    #[arg(long, env = "NUTGRAPH_TOKEN_ISSUER", global = true, value_name = "NAME", hide_env = true)]
+    pub token_issuer: Option<String>,
+
+    /// Whom our access tokens are for, as they say it [default: nutgraph]
+    #[arg(long, env = "NUTGRAPH_TOKEN_AUDIENCE", global = true, value_name = "NAME", hide_env = true)]
+    pub token_audience: Option<String>,
+
+    /// How long an access token holds [default: 600]
+    #[arg(long, env = "NUTGRAPH_ACCESS_TOKEN_LIFE", global = true, value_name = "SECONDS", hide_env = true)]
+    pub access_token_life: Option<u64>,
+
+    /// How long a session lasts that nobody uses [default: 604800]
+    #[arg(long, env = "NUTGRAPH_SESSION_IDLE_LIFE", global = true, value_name = "SECONDS", hide_env = true)]
+    pub session_idle_life: Option<u64>,
+
+    /// How long a session lasts, however much it is used [default: 2592000]
+    #[arg(long, env = "NUTGRAPH_SESSION_LIFE", global = true, value_name = "SECONDS", hide_env = true)]
+    pub session_life: Option<u64>,
+
+    /// How long an invitation holds [default: 604800]
+    #[arg(long, env = "NUTGRAPH_INVITATION_LIFE", global = true, value_name = "SECONDS", hide_env = true)]
+    pub invitation_life: Option<u64>,
+
+    /// How long a link for another password holds [default: 1800]
+    #[arg(long, env = "NUTGRAPH_RESET_LIFE", global = true, value_name = "SECONDS", hide_env = true)]
+    pub reset_life: Option<u64>,
+
+    /// Attempts to sign in to one account, within 15 minutes [default: 10]
+    #[arg(long, env = "NUTGRAPH_LOGIN_ATTEMPTS", global = true, value_name = "NUMBER", hide_env = true)]
+    pub login_attempts: Option<i64>,
+
+    /// Attempts to sign in from one network address, within 15 minutes [default: 100]
+    #[arg(
+        long,
+        env = "NUTGRAPH_LOGIN_ATTEMPTS_PER_ADDRESS",
+        global = true,
+        value_name = "NUMBER",
+        hide_env = true
+    )]
+    pub login_attempts_per_address: Option<i64>,
+
+    /// Proxies before the server, which tell the address of a client in X-Forwarded-For [default: 0]
+    #[arg(long, env = "NUTGRAPH_PROXIES", global = true, value_name = "NUMBER", hide_env = true)]
+    pub proxies: Option<usize>,
+
+    /// Another issuer whose tokens are taken, as they name it
+    #[arg(long, env = "NUTGRAPH_OIDC_ISSUER", global = true, value_name = "URL", hide_env = true)]
+    pub oidc_issuer: Option<String>,
+
+    /// Whom the tokens of that issuer must be for
+    #[arg(long, env = "NUTGRAPH_OIDC_AUDIENCE", global = true, value_name = "NAME", hide_env = true)]
+    pub oidc_audience: Option<String>,
+
+    /// Where the public keys of that issuer are
+    #[arg(long, env = "NUTGRAPH_OIDC_JWKS_URL", global = true, value_name = "URL", hide_env = true)]
+    pub oidc_jwks_url: Option<String>,
+
+    /// The claim that tells what somebody may do; dots lead into objects [default: roles]
+    #[arg(long, env = "NUTGRAPH_OIDC_ROLE_CLAIM", global = true, value_name = "CLAIM", hide_env = true)]
+    pub oidc_role_claim: Option<String>,
+
+    /// The claim that tells what somebody is called [default: name]
+    #[arg(long, env = "NUTGRAPH_OIDC_NAME_CLAIM", global = true, value_name = "CLAIM", hide_env = true)]
+    pub oidc_name_claim: Option<String>,
+
+    /// The claim that tells somebody's e-mail address [default: email]
+    #[arg(long, env = "NUTGRAPH_OIDC_EMAIL_CLAIM", global = true, value_name = "CLAIM", hide_env = true)]
+    pub oidc_email_claim: Option<String>,
+
+    /// What the values of that claim mean here, with commas between them
+    #[arg(
+        long,
+        env = "NUTGRAPH_OIDC_ROLES",
+        global = true,
+        value_name = "VALUE=ROLE",
+        hide_env = true,
+        value_delimiter = ','
+    )]
+    pub oidc_roles: Option<Vec<RoleMapping>>,
 
     /// The form of the log [default: auto]
     #[arg(long, env = "NUTGRAPH_LOG_FORMAT", global = true, value_name = "FORMAT", hide_env = true)]

@@ -6,6 +6,7 @@ pub mod article;
 pub mod bundle;
 pub mod date;
 pub mod export;
+pub mod identity;
 pub mod import;
 pub mod mutation;
 pub mod newsroom;

@@ -11,17 +11,33 @@ use crate::auth::Actor;
 use crate::domain::access::{Access, AccountError};
 
 /// Where a request comes from, and what its browser keeps.
-#[derive(Clone, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Client {
     pub address: Option<IpAddr>,
-    /// The refresh token of the browser's cookie, where the request shows that it comes of the newsroom's own page.
-    pub cookie: Option<String>,
+    /// Whether the request comes of a page that may keep a session in a cookie: it says so in a header that no form can
+    /// send, and is of an origin that may.
+    pub keeps_cookies: bool,
+    /// The refresh token of the browser's cookie; only for such a page.
+    pub cookie: Option<Cookie>,
 }
 
-impl std::fmt::Debug for Client {
+/// A refresh token in a browser's cookie.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Cookie(pub String);
+
+impl std::fmt::Debug for Cookie {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Client").field("address", &self.address).finish_non_exhaustive()
+        f.write_str("(a refresh token)")
     }
+}
+
+/// What the browser is to do with its cookie.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Keep {
+    /// Keep this one, for so many seconds.
+    This(Cookie, i64),
+    /// Keep none.
+    Nothing,
 }
 
 /// What lets people in, for a mutation that anybody may ask for.

@@ -1,10 +1,10 @@
 //! What a request carries with it to every resolver.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use async_graphql::Context;
 
-use super::access::Client;
+use super::access::{Client, Keep};
 use super::batch::Batches;
 use super::error::{Fault, Result};
 use crate::auth::Actor;
@@ -37,6 +37,8 @@ pub struct Request {
     caller: Option<Caller>,
     once: Option<(String, String)>,
     pub client: Client,
+    /// What the browser is to do with its cookie; none: leave it.
+    pub(super) keep: Mutex<Option<Keep>>,
     pub site: Arc<Site>,
     pub clock: Clock,
     pub languages: Vec<String>,
@@ -48,7 +50,7 @@ impl Request {
         let Reader { edition, newsroom, actor, once, client, site, clock, languages } = reader;
         let caller = actor.map(|actor| Caller { newsroom: Arc::clone(&newsroom), actor, once: None });
         let batches = Arc::new(Batches::new(edition, caller.clone()));
-        Self { newsroom, caller, once, client, site, clock, languages, batches }
+        Self { newsroom, caller, once, client, keep: Mutex::default(), site, clock, languages, batches }
     }
 
     /// The edition that is read now: after a change, the one that has it.
@@ -86,6 +88,11 @@ impl Request {
         let edition = self.edition();
         self.batches.release();
         Ok(edition.let_go().await?)
+    }
+
+    /// Has the browser keep another cookie, or none.
+    pub(super) fn keep(&self, keep: Keep) {
+        *self.keep.lock().unwrap_or_else(PoisonError::into_inner) = Some(keep);
     }
 
     /// Goes on with the newest edition and the desk as it is now.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use async_graphql::{ObjectType, Response, ServerError, SubscriptionType, Value};
 use futures_util::FutureExt;
@@ -11,6 +11,7 @@ use futures_util::future::BoxFuture;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use super::access::Keep;
 use super::document::{Admitted, Documents, Hash, Limits, Rejection, Rules, SchemaError, TrustedError};
 use super::exact::Errors;
 use super::request::{Reader, Request};
@@ -81,6 +82,8 @@ pub struct Answer {
     pub edition: Option<i64>,
     /// What the operation cost, and the most that it could.
     pub cost: Option<(u64, u64)>,
+    /// What the browser is to do with its cookie; none: leave it.
+    pub keep: Option<Keep>,
     /// The result map, as JSON.
     pub body: String,
 }
@@ -199,6 +202,7 @@ impl Api {
         let errors = Arc::new(Errors::default());
         let state = Arc::new(Request::new(reader));
         let batches = Arc::clone(&state.batches);
+        let after = Arc::clone(&state);
         let request = request.data(state).data(Arc::clone(&errors));
         let mut response = batch::drive(&batches, self.schema.execute(request)).await;
         response.errors = errors.settle(response.errors);
@@ -213,12 +217,14 @@ impl Api {
             response.extension("edition", Value::from(edition)).extension("cost", Value::Object(costs));
         let body = body(&response.errors, Some(&response.data), &response.extensions);
         let has_errors = !response.errors.is_empty();
+        let keep = after.keep.lock().unwrap_or_else(PoisonError::into_inner).take();
         Answer {
             stage: Stage::Executed,
             has_errors,
             mutates: false,
             edition: Some(edition),
             cost: Some((cost, most)),
+            keep,
             body,
         }
     }
@@ -236,7 +242,7 @@ impl From<Rejection> for Answer {
     fn from(Rejection { stage, errors, kind, .. }: Rejection) -> Self {
         let mutates = kind == Some(document::OperationType::Mutation);
         let body = body(&errors, None, &BTreeMap::new());
-        Self { stage, has_errors: true, mutates, edition: None, cost: None, body }
+        Self { stage, has_errors: true, mutates, edition: None, cost: None, keep: None, body }
     }
 }
 

@@ -1,14 +1,11 @@
 //! Who asks: by the header `Authorization: Bearer …` alone. A token in an address, a cookie or a form is none: those are
 //! logged, or sent without anybody's doing.
 
-use std::net::IpAddr;
-
 use axum::Json;
 use axum::extract::State;
-use axum::http::{Extensions, HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use super::connection::Peer;
 use super::fault::Fault;
 use super::{App, execution};
 use crate::auth::Actor;
@@ -50,11 +47,6 @@ pub async fn actor(access: &Access, headers: &HeaderMap) -> Result<Option<Actor>
             Err(Fault::internal())
         }
     }
-}
-
-/// Where a request comes from.
-pub fn address(extensions: &Extensions) -> Option<IpAddr> {
-    extensions.get::<Peer>().map(|peer| peer.0)
 }
 
 /// The public keys by which others can check our access tokens.

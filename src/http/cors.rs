@@ -1,5 +1,6 @@
-//! Which web pages may ask from a browser ([CORS](https://fetch.spec.whatwg.org/#http-cors-protocol)). Credentials of the
-//! browser are never allowed: nobody is signed in by a cookie.
+//! Which web pages may ask from a browser ([CORS](https://fetch.spec.whatwg.org/#http-cors-protocol)). Those that are listed
+//! may send the browser's cookies, too: nobody is signed in by one, but it can bring the next access token (see
+//! [`client`](super::client)).
 
 use std::time::Duration;
 
@@ -25,13 +26,14 @@ const REMEMBERED: Duration = Duration::from_secs(3600);
 
 /// Lets the pages of these origins ask.
 pub fn allow(routes: Router, origins: &Origins) -> Router {
-    let origin = match origins {
+    let (origin, credentials) = match origins {
         Origins::Own => return routes,
-        Origins::Any => AllowOrigin::any(),
-        Origins::Listed(origins) => AllowOrigin::list(origins.clone()),
+        Origins::Any => (AllowOrigin::any(), false),
+        Origins::Listed(origins) => (AllowOrigin::list(origins.clone()), true),
     };
     let layer = CorsLayer::new()
         .allow_origin(origin)
+        .allow_credentials(credentials)
         .allow_methods([Method::GET, Method::HEAD, Method::POST])
         .allow_headers(AllowHeaders::mirror_request())
         .expose_headers(READ)
@@ -57,6 +59,7 @@ async fn narrow(mut request: Request, next: Next) -> Response {
     let headers = response.headers_mut();
     if !headers.contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN) {
         for name in [
+            header::ACCESS_CONTROL_ALLOW_CREDENTIALS,
             header::ACCESS_CONTROL_ALLOW_HEADERS,
             header::ACCESS_CONTROL_ALLOW_METHODS,
             header::ACCESS_CONTROL_EXPOSE_HEADERS,

@@ -14,10 +14,9 @@ use super::admission::Class;
 use super::fault::{self, Fault};
 use super::own::{COST, COST_LIMIT, EDITION, IDEMPOTENCY_KEY};
 use super::request_id::RequestId;
-use super::{App, authentication, execution, explorer, outlet, request};
+use super::{App, authentication, client, execution, explorer, outlet, request};
 use crate::domain::mutation;
 use crate::graphql::Reader;
-use crate::graphql::access::Client;
 use crate::graphql::wire::{Answer, Call, Passed, Stage};
 
 /// Data with errors (GraphQL over HTTP, draft of April 2026).
@@ -77,7 +76,7 @@ async fn answer(app: &App, id: &RequestId, request: Request, reads: bool) -> Res
     let class = if changes { Class::Change } else { Class::Read };
     let (app, id, languages) = (app.clone(), id.clone(), languages(&parts.headers));
     let (admission, timeout) = (app.admission.clone(), app.limits.request_timeout);
-    let client = Client { address: authentication::address(&parts.extensions), ..Client::default() };
+    let client = client::of(&parts, &app.limits);
     let operation = async move {
         let newsroom = Arc::clone(&app.newsroom);
         if let (true, Some((key, fingerprint)), Some(actor)) = (changes, &once, &actor) {
@@ -147,6 +146,9 @@ fn respond(media: Media, answer: &Answer, body: Bytes) -> Response {
     if let Some((cost, most)) = answer.cost {
         response.headers_mut().insert(COST, HeaderValue::from(cost));
         response.headers_mut().insert(COST_LIMIT, HeaderValue::from(most));
+    }
+    if let Some(cookie) = answer.keep.as_ref().and_then(client::cookie) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response.headers_mut().append(header::VARY, HeaderValue::from_static("accept-language"));
     response

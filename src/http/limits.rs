@@ -31,6 +31,8 @@ pub struct Limits {
     pub origins: Origins,
     /// Whether answers are compressed for those who understand it.
     pub compression: bool,
+    /// Proxies before us, each of which adds to `X-Forwarded-For` whom it speaks for.
+    pub proxies: usize,
 }
 
 /// The web pages whose scripts may read our answers.

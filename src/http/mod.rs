@@ -9,6 +9,7 @@ mod accept;
 mod admission;
 mod authentication;
 mod body;
+mod client;
 mod connection;
 mod cors;
 mod execution;

@@ -14,6 +14,9 @@ pub const COST: HeaderName = HeaderName::from_static("nutgraph-cost");
 /// The most that an operation may cost.
 pub const COST_LIMIT: HeaderName = HeaderName::from_static("nutgraph-cost-limit");
 
+/// Says that a page asks, and no form of another's: with it, a session may live in a cookie.
+pub const CSRF: HeaderName = HeaderName::from_static("nutgraph-csrf");
+
 /// What makes a request that comes again the same request.
 pub const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 

@@ -4,6 +4,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail by panicking")]
 
 mod account;
+mod account_browser;
+mod account_cli;
+mod account_identity;
+mod account_limits;
+mod account_roles;
+mod account_token;
 mod answer;
 mod article;
 mod article_list;

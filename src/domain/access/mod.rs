@@ -20,6 +20,7 @@ use crate::auth::secret::{Kind, Secret};
 use crate::auth::{Action, Actor, Whose, permit};
 use crate::clock::Clock;
 use crate::domain::api_key;
+use crate::domain::identity;
 use crate::domain::mutation::{Code, Fault};
 use crate::domain::signing_key::Loaded;
 use crate::store::{Desk, Store};
@@ -40,6 +41,8 @@ pub struct Settings {
     /// What a password's hash costs.
     pub cost: Cost,
     pub limits: Limits,
+    /// Another issuer, whose tokens are taken too.
+    pub identity: Option<identity::Settings>,
 }
 
 const MINUTE: i64 = 60_000;
@@ -58,6 +61,7 @@ impl Default for Settings {
             reset: 30 * MINUTE,
             cost: Cost::default(),
             limits: Limits::default(),
+            identity: None,
         }
     }
 }
@@ -70,13 +74,21 @@ pub struct Access {
     pub settings: Arc<Settings>,
     pub hasher: Arc<Hasher>,
     pub(in crate::domain) keys: Arc<RwLock<Loaded>>,
+    pub(in crate::domain) known: Arc<identity::Known>,
 }
 
 impl Access {
     #[must_use]
     pub fn new(store: Store, clock: Clock, settings: Settings) -> Self {
         let hasher = Arc::new(Hasher::new(settings.cost));
-        Self { store, clock, settings: Arc::new(settings), hasher, keys: Arc::default() }
+        Self {
+            store,
+            clock,
+            settings: Arc::new(settings),
+            hasher,
+            keys: Arc::default(),
+            known: Arc::default(),
+        }
     }
 
     /// Who shows this token or key.
@@ -88,6 +100,11 @@ impl Access {
             return api_key::authenticate(self, bearer).await;
         }
         let parts = jose::parts(bearer)?;
+        if let Some(settings) = &self.settings.identity
+            && parts.claimed_issuer() == Some(settings.issuer.as_str())
+        {
+            return identity::authenticate(self, settings, parts).await;
+        }
         let kid = parts.kid().ok_or(Untrusted::Key)?;
         let ring = self.ring_with(kid).await?;
         Ok(Actor::User(ring.check(parts, self.clock.now())?.user))

@@ -135,7 +135,7 @@ async fn keep_an_administrator(tx: &WriteTx, user: &user_account::Model) -> Resu
 async fn write(tx: &WriteTx, user: user_account::Model) -> Result<user_account::Model, AccountError> {
     let id = user.id;
     desk::user::update(tx, user).await?;
-    Ok(desk::user::by_id(tx, id).await?.ok_or(AccountError::SignedOut)?)
+    desk::user::by_id(tx, id).await?.ok_or(AccountError::SignedOut)
 }
 
 /// Gives an account another name or role. Access tokens of the former role are not taken any more; a refresh brings one
@@ -157,6 +157,10 @@ pub async fn update(
         done.push("NAME".to_owned());
     }
     if let Some(role) = change.role.filter(|role| role.code() != user.role) {
+        if user.subject.is_some() {
+            let message = "This user's role comes from where they sign in.";
+            return Err(fault("role", Code::WrongState, message).into());
+        }
         if role != Role::Admin {
             keep_an_administrator(&tx, &user).await?;
         }

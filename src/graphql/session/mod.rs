@@ -1,9 +1,9 @@
 //! Signing in, staying in, leaving.
 
-use async_graphql::{Context, InputObject, Object, SimpleObject};
+use async_graphql::{Context, Enum, InputObject, Object, SimpleObject};
 
-use super::access::{anybody, run, unshown};
-use super::error::Result;
+use super::access::{Cookie, Keep, anybody, run, unshown};
+use super::error::{Fault, Result, bad_request};
 use super::request;
 use super::scalars::DateTime;
 use super::user::User;
@@ -18,6 +18,20 @@ pub struct LoginInput {
     pub email: String,
     /// The password of the account.
     pub password: String,
+    /// Where the refresh token is to live.
+    #[graphql(default)]
+    pub session: SessionPlace,
+}
+
+/// Where the refresh token of a session lives.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Enum)]
+pub enum SessionPlace {
+    /// In the answer: for programs, and whoever has a safe place for it.
+    #[default]
+    Token,
+    /// In a cookie of the browser that no script can read: for web pages. Each request about the session then needs the
+    /// header `nutgraph-csrf: 1`, and must come of an origin that may.
+    Cookie,
 }
 
 /// A refresh token.
@@ -36,8 +50,8 @@ pub struct Session {
     access_token: String,
     /// When the access token is over; minutes from now.
     expires_at: DateTime,
-    /// Brings the next access token, once.
-    refresh_token: String,
+    /// Brings the next access token, once; null where it lives in a cookie.
+    refresh_token: Option<String>,
     /// When the refresh token is over if it is not used.
     refresh_expires_at: DateTime,
     /// Who is signed in.
@@ -51,7 +65,7 @@ impl From<Granted> for Session {
         Self {
             access_token: granted.access_token.0,
             expires_at: DateTime(granted.expires_at),
-            refresh_token: granted.refresh_token.expose(),
+            refresh_token: (!granted.in_cookie).then(|| granted.refresh_token.expose()),
             refresh_expires_at: DateTime(granted.refresh_expires_at),
             user: granted.user.into(),
         }
@@ -94,48 +108,90 @@ impl SessionKeeping {
         #[graphql(desc = "Who, and the password.")] input: LoginInput,
     ) -> Result<SessionPayload> {
         let (access, client) = anybody(ctx)?;
-        let LoginInput { email, password } = input;
+        let LoginInput { email, password, session } = input;
+        let in_cookie = session == SessionPlace::Cookie;
+        if in_cookie && !client.keeps_cookies {
+            return Err(no_page());
+        }
         let login = async {
-            let login = Login { email, password, in_cookie: false };
-            let granted = session::login(&access, login, client.address).await?;
+            let granted =
+                session::login(&access, Login { email, password, in_cookie }, client.address).await?;
             granted.ok_or_else(|| wrong_password().into())
         };
-        Ok(SessionPayload::of(run(ctx, login).await?))
+        let done = run(ctx, login).await?;
+        keep(ctx, done.0.as_ref())?;
+        Ok(SessionPayload::of(done))
     }
 
-    /// Brings the next access token, for a refresh token, which is used up then; the answer has its successor. Within
-    /// 10 seconds the same token brings the same successor again, since an answer may be lost; later, the session is
-    /// over. Send no `Authorization` header with it.
+    /// Brings the next access token, for a refresh token, which is used up then; the answer, or the cookie, has its
+    /// successor. Within 10 seconds the same token brings the same successor again, since an answer may be lost; later,
+    /// the session is over. Send no `Authorization` header with it.
     async fn refresh_session(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The refresh token.")] input: RefreshSessionInput,
+        #[graphql(desc = "The refresh token; without it, that of the browser's cookie.")] input: Option<
+            RefreshSessionInput,
+        >,
     ) -> Result<SessionPayload> {
-        let (access, _) = anybody(ctx)?;
+        let (access, client) = anybody(ctx)?;
+        let (token, in_cookie) = match input {
+            Some(input) => (input.refresh_token, false),
+            None if !client.keeps_cookies => return Err(no_page()),
+            None => (client.cookie.map(|cookie| cookie.0).unwrap_or_default(), true),
+        };
         let refresh = async {
-            match session::refresh(&access, &input.refresh_token, false).await {
+            match session::refresh(&access, &token, in_cookie).await {
                 Err(AccountError::Untrusted(_)) => Err(wrong_token("refreshToken").into()),
                 outcome => outcome,
             }
         };
-        Ok(SessionPayload::of(run(ctx, refresh).await?))
+        let done = run(ctx, refresh).await?;
+        keep(ctx, done.0.as_ref())?;
+        Ok(SessionPayload::of(done))
     }
 
-    /// Ends a session: that of the refresh token, or that of the access token in the header.
+    /// Ends a session: that of the refresh token, else that of the browser's cookie, else that of the access token in the
+    /// header.
     async fn logout(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The refresh token; without it, there must be an access token in the header.")]
-        input: Option<RefreshSessionInput>,
+        #[graphql(desc = "The refresh token, where it lives in no cookie.")] input: Option<
+            RefreshSessionInput,
+        >,
     ) -> Result<LogoutPayload> {
-        let (access, _) = anybody(ctx)?;
-        let (done, user_errors) = match input {
-            Some(input) => run(ctx, session::leave_by_token(&access, &input.refresh_token, false)).await?,
-            None => {
+        let (access, client) = anybody(ctx)?;
+        let (done, user_errors) = match (input, client.cookie) {
+            (Some(input), _) => {
+                run(ctx, session::leave_by_token(&access, &input.refresh_token, false)).await?
+            }
+            (None, Some(cookie)) => {
+                let done = run(ctx, session::leave_by_token(&access, &cookie.0, true)).await?;
+                request::of(ctx)?.keep(Keep::Nothing);
+                done
+            }
+            (None, None) => {
                 let actor = request::of(ctx)?.caller()?.actor.clone();
                 run(ctx, session::leave(&access, &actor)).await?
             }
         };
         Ok(LogoutPayload { done: done.is_some(), user_errors })
     }
+}
+
+/// Has the browser keep what it was given.
+fn keep(ctx: &Context<'_>, granted: Option<&Granted>) -> Result<()> {
+    let request = request::of(ctx)?;
+    if let Some(granted) = granted.filter(|granted| granted.in_cookie) {
+        let seconds = (granted.refresh_expires_at.0 - request.clock.now().0) / 1000;
+        request.keep(Keep::This(Cookie(granted.refresh_token.expose()), seconds));
+    }
+    Ok(())
+}
+
+/// What is told to whoever asks for a cookie, and is no page that may.
+fn no_page() -> Fault {
+    bad_request(
+        "A session in a cookie is for web pages: send the header \"nutgraph-csrf: 1\", from the server's own origin or \
+         one of cors_origins.",
+    )
 }

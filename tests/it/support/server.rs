@@ -116,6 +116,14 @@ impl Database {
         self.serve_within(usual()).await
     }
 
+    /// The same, where people and tools are let in otherwise. Also what lets them in, to look at.
+    pub async fn serve_with_access(&self, settings: access::Settings) -> (Server, access::Access) {
+        let mut app = self.app(usual());
+        app.newsroom = Arc::new(Newsroom::clone(&app.newsroom).with_access(settings));
+        let access = app.newsroom.access.clone();
+        (Server::start(app).await, access)
+    }
+
     /// The same, with other limits.
     pub async fn serve_within(&self, limits: Limits) -> Server {
         Server::start(self.app(limits)).await
