@@ -10,6 +10,7 @@ use sea_orm_migration::sea_orm::{DbBackend, SqliteTransactionMode, Statement};
 mod m0001_desk;
 mod m0002_edition;
 mod m0004_newsroom;
+mod m0005_entity;
 mod script;
 
 #[derive(Debug)]
@@ -22,6 +23,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0001_desk::Migration),
             Box::new(m0002_edition::Migration),
             Box::new(m0004_newsroom::Migration),
+            Box::new(m0005_entity::Migration),
         ]
     }
 }

@@ -3,6 +3,7 @@
 pub mod article;
 pub mod bundle;
 pub mod date;
+pub mod entity;
 pub mod export;
 pub mod import;
 pub mod mutation;

@@ -7,6 +7,9 @@ use async_graphql::{
 use super::article::query::ArticleQuery;
 use super::desk::DeskQuery;
 use super::desk::article::save::ArticleSaving;
+use super::desk::entity::merge::EntityMerging;
+use super::desk::entity::save::EntitySaving;
+use super::desk::entity::show::EntityShowing;
 use super::edition::EditionQuery;
 use super::entity::query::EntityQuery;
 use super::exact::Exact;
@@ -35,7 +38,7 @@ pub struct Query(
 /// What the newsroom can change. Readers change nothing.
 #[derive(Debug, Default, MergedObject)]
 #[graphql(name = "Mutation")]
-pub struct Mutation(ArticleSaving);
+pub struct Mutation(ArticleSaving, EntitySaving, EntityShowing, EntityMerging);
 
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
 

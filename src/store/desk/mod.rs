@@ -2,6 +2,7 @@
 
 pub mod article;
 pub mod entity;
+pub mod entity_use;
 mod handle;
 pub mod idempotency;
 pub mod lock;
