@@ -28,6 +28,8 @@ pub struct Model {
     pub created_by: String,
     pub updated_at: Timestamp,
     pub updated_by: String,
+    /// The name folded: what lists are ordered by and searched for.
+    pub name_key: String,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -5,6 +5,7 @@ pub mod api_key;
 pub mod article;
 pub mod bundle;
 pub mod date;
+pub mod entity;
 pub mod export;
 pub mod identity;
 pub mod import;

@@ -8,6 +8,9 @@ use super::api_key::ApiKeyManaging;
 use super::article::query::ArticleQuery;
 use super::desk::DeskQuery;
 use super::desk::article::save::ArticleSaving;
+use super::desk::entity::merge::EntityMerging;
+use super::desk::entity::save::EntitySaving;
+use super::desk::entity::show::EntityShowing;
 use super::edition::EditionQuery;
 use super::entity::query::EntityQuery;
 use super::exact::Exact;
@@ -41,7 +44,16 @@ pub struct Query(
 /// What the newsroom can change. Readers change nothing.
 #[derive(Debug, Default, MergedObject)]
 #[graphql(name = "Mutation")]
-pub struct Mutation(ArticleSaving, SessionKeeping, OwnAccount, UserManaging, ApiKeyManaging);
+pub struct Mutation(
+    ArticleSaving,
+    SessionKeeping,
+    OwnAccount,
+    UserManaging,
+    ApiKeyManaging,
+    EntitySaving,
+    EntityShowing,
+    EntityMerging,
+);
 
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
 

@@ -49,7 +49,8 @@ pub async fn write(
     Ok(count)
 }
 
-fn told(
+/// An entity in the words of a bundle.
+pub(in crate::domain) fn told(
     row: entity::Model,
     names: Vec<entity_name::Model>,
     identifiers: Vec<entity_identifier::Model>,

@@ -4,7 +4,7 @@
 //! rows came. Reference data that the product brings is left out where nobody edited it.
 
 pub(super) mod article;
-mod entity;
+pub(super) mod entity;
 mod relation;
 mod sink;
 

@@ -112,6 +112,8 @@ impl Cast {
         let ids: Vec<_> = found.iter().map(|i| i.entity_id).collect();
         let mut rows = desk::entity::by_uids(desk, &uids).await?;
         rows.extend(desk::entity::by_slugs(desk, &slugs).await?);
+        let former = desk::entity::former_slugs(desk, &slugs).await?;
+        let ids: Vec<_> = ids.into_iter().chain(former.iter().map(|slug| slug.entity_id)).collect();
         rows.extend(desk::entity::by_ids(desk, &ids).await?);
         let mut cast = Self { broken, ..Self::default() };
         for row in rows {
@@ -120,6 +122,9 @@ impl Cast {
             cast.slugs.insert(row.slug.clone(), who);
             cast.kinds.insert(who, (row.kind, row.name.clone()));
             cast.rows.insert(row.id, row);
+        }
+        for slug in former {
+            cast.slugs.entry(slug.slug).or_insert(Who::Row(slug.entity_id));
         }
         for row in found {
             cast.identifiers.insert((row.scheme, row.value), Who::Row(row.entity_id));

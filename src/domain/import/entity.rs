@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use db::{EntityId, Visibility, entity, entity_identifier};
+use db::{EntityId, PartialDate, Visibility, entity, entity_identifier};
 use sea_orm::DbErr;
 use uuid::Uuid;
 
@@ -13,6 +13,7 @@ use crate::domain::bundle::fault::{Code, Report, did_you_mean, quoted};
 use crate::domain::bundle::format::Entity;
 use crate::domain::public_id::Prefix;
 use crate::store::desk::{self, Reads};
+use crate::text::fold;
 
 /// What is to become of one entity. Rows of new ones have the id 0 until they are written.
 #[derive(Debug)]
@@ -143,16 +144,12 @@ impl Handles {
     }
 }
 
-/// The row as the file wants it. What the file leaves out stays as it is.
-fn row(
+/// Looks at the values of an element that can be looked at alone, and reads its dates.
+pub(super) fn dates(
     entity: &Entity,
-    index: usize,
     at: &str,
-    basis: &Basis<'_>,
-    cast: &Cast,
-    handles: &mut Handles,
     report: &mut Report,
-) -> entity::Model {
+) -> (Option<PartialDate>, Option<PartialDate>) {
     values::line(&entity.name, &format!("{at}/name"), report);
     if let Some(slug) = &entity.slug {
         slugs::check(slug, &format!("{at}/slug"), report);
@@ -174,6 +171,20 @@ fn row(
     let start_date = values::date(entity.start_date.as_deref(), &format!("{at}/startDate"), report);
     let end_date = values::date(entity.end_date.as_deref(), &format!("{at}/endDate"), report);
     values::period(start_date, end_date, &format!("{at}/endDate"), report);
+    (start_date, end_date)
+}
+
+/// The row as the file wants it. What the file leaves out stays as it is.
+fn row(
+    entity: &Entity,
+    index: usize,
+    at: &str,
+    basis: &Basis<'_>,
+    cast: &Cast,
+    handles: &mut Handles,
+    report: &mut Report,
+) -> entity::Model {
+    let (start_date, end_date) = dates(entity, at, report);
     let uid = values::id(Prefix::Entity, entity.id.as_deref(), at, report);
     let (old, made) = find(entity, uid, at, basis, cast, handles, report);
     let publication =
@@ -188,6 +199,7 @@ fn row(
             }
             entity::Model {
                 name: entity.name.clone(),
+                name_key: fold::key(&entity.name),
                 slug: entity.slug.clone().unwrap_or_else(|| old.slug.clone()),
                 summary: entity.summary.clone().or_else(|| old.summary.clone()),
                 description: entity.description.clone().or_else(|| old.description.clone()),
@@ -204,6 +216,7 @@ fn row(
             uid: uid.or_else(|| basis.seed_uid(entity)).unwrap_or_else(|| basis.clock.uid()),
             kind: entity.kind,
             name: entity.name.clone(),
+            name_key: fold::key(&entity.name),
             slug: made.unwrap_or_else(|| format!("{}-{index}", slugs::of(&entity.name))),
             summary: entity.summary.clone(),
             description: entity.description.clone(),
@@ -291,6 +304,16 @@ fn plan_identifiers(
     reference: &Reference,
     report: &mut Report,
 ) {
+    check_identifiers(entity, at, reference, report);
+    for identifier in &entity.identifiers {
+        if !old.iter().any(|old| old.scheme == identifier.scheme && old.value == identifier.value) {
+            plan.new_identifiers.push((identifier.scheme.clone(), identifier.value.clone()));
+        }
+    }
+}
+
+/// Looks whether the identifiers of an element are such of their schemes.
+pub(super) fn check_identifiers(entity: &Entity, at: &str, reference: &Reference, report: &mut Report) {
     for (i, identifier) in entity.identifiers.iter().enumerate() {
         let at = format!("{at}/identifiers/{i}");
         match reference.scheme(&identifier.scheme) {
@@ -308,9 +331,6 @@ fn plan_identifiers(
                 );
             }
             Some(_) => {}
-        }
-        if !old.iter().any(|old| old.scheme == identifier.scheme && old.value == identifier.value) {
-            plan.new_identifiers.push((identifier.scheme.clone(), identifier.value.clone()));
         }
     }
 }

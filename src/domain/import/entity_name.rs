@@ -11,18 +11,11 @@ use crate::domain::bundle::format::{Entity, EntityName};
 use crate::text::fold;
 
 pub fn plan(entity: &Entity, plan: &mut Plan, old: Vec<entity_name::Model>, at: &str, report: &mut Report) {
-    let mut seen: HashSet<(&str, NameKind, String)> = HashSet::new();
-    let mut preferred: HashSet<String> = HashSet::new();
+    let given = read(&entity.names, &format!("{at}/names"), report);
+    let preferred: HashSet<String> =
+        given.iter().filter(|name| name.preferred).map(|name| name.language.clone()).collect();
     let mut position = old.iter().map(|name| name.position + 1).max().unwrap_or(0);
-    for (i, given) in entity.names.iter().enumerate() {
-        let at = format!("{at}/names/{i}");
-        let wanted = name(given, &at, report);
-        if !seen.insert((&given.name, given.kind, wanted.language.clone())) {
-            report.add(&at, "stands twice among the names, with the same kind and language");
-        }
-        if wanted.preferred && !preferred.insert(wanted.language.clone()) {
-            report.add(&at, "is preferred, and so is another name of its language: there is one");
-        }
+    for wanted in given {
         let same = old.iter().find(|old| {
             (&old.name, old.kind, &old.language) == (&wanted.name, wanted.kind, &wanted.language)
         });
@@ -60,6 +53,26 @@ pub fn plan(entity: &Entity, plan: &mut Plan, old: Vec<entity_name::Model>, at: 
         name.preferred &= stays;
         true
     });
+}
+
+/// Reads names, which have neither an entity nor a place yet. Of each, one may stand there; of a language, one may be
+/// preferred.
+pub(super) fn read(given: &[EntityName], at: &str, report: &mut Report) -> Vec<entity_name::Model> {
+    let mut seen: HashSet<(&str, NameKind, String)> = HashSet::new();
+    let mut preferred: HashSet<String> = HashSet::new();
+    let mut names = vec![];
+    for (i, given) in given.iter().enumerate() {
+        let at = format!("{at}/{i}");
+        let wanted = name(given, &at, report);
+        if !seen.insert((&given.name, given.kind, wanted.language.clone())) {
+            report.add(&at, "stands twice among the names, with the same kind and language");
+        }
+        if wanted.preferred && !preferred.insert(wanted.language.clone()) {
+            report.add(&at, "is preferred, and so is another name of its language: there is one");
+        }
+        names.push(wanted);
+    }
+    names
 }
 
 fn name(given: &EntityName, at: &str, report: &mut Report) -> entity_name::Model {

@@ -66,13 +66,8 @@ impl Reference {
         self.types.keys().map(String::as_str)
     }
 
-    /// Reads what the database has, and plans what the file adds.
-    pub async fn load(
-        desk: &impl Reads,
-        schemes: (&[IdentifierScheme], &Basis<'_>),
-        types: (&[RelationType], &Basis<'_>),
-        report: &mut Report,
-    ) -> Result<Self, DbErr> {
+    /// Reads what the database has.
+    pub async fn of_desk(desk: &impl Reads) -> Result<Self, DbErr> {
         let mut reference = Self::default();
         for row in desk::reference::identifier_schemes(desk).await? {
             reference.schemes.insert(row.code.clone(), Scheme::new(row));
@@ -80,6 +75,17 @@ impl Reference {
         for row in desk::reference::relation_types(desk).await? {
             reference.types.insert(row.code.clone(), row);
         }
+        Ok(reference)
+    }
+
+    /// Reads what the database has, and plans what the file adds.
+    pub async fn load(
+        desk: &impl Reads,
+        schemes: (&[IdentifierScheme], &Basis<'_>),
+        types: (&[RelationType], &Basis<'_>),
+        report: &mut Report,
+    ) -> Result<Self, DbErr> {
+        let mut reference = Self::of_desk(desk).await?;
         reference.plan_schemes(schemes.0, schemes.1, report);
         if !types.0.is_empty() {
             let mut labels: HashMap<String, Vec<relation_type_label::Model>> = HashMap::new();

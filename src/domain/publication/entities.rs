@@ -1,10 +1,11 @@
 //! What readers should have of an entity: a pure function of the desk's rows.
 
 use db::{
-    EntityId, Visibility, edition_entity, edition_entity_name, edition_identifier, edition_redirect, entity,
+    EntityId, Visibility, edition_entity, edition_entity_name, edition_entity_slug, edition_identifier,
+    edition_redirect, entity,
 };
 
-use crate::store::edition::publish::entity::{Present, Rows, Source};
+use crate::store::edition::publish::entity::{Rows, Source};
 use crate::text::fold;
 
 /// Whether readers see an entity under its own id.
@@ -15,23 +16,27 @@ pub fn is_shown(entity: &entity::Model) -> bool {
 
 /// Lays entities out. Counts of articles are kept: they move with the articles, not with the entity.
 #[must_use]
-pub fn build(
-    source: &Source,
-    present: &[Present],
-    target_shown: impl Fn(EntityId) -> Option<EntityId>,
-) -> Rows {
+pub fn build(source: &Source, present: &Rows, target_shown: impl Fn(EntityId) -> Option<EntityId>) -> Rows {
     let mut rows = Rows::default();
     for e in &source.entities {
         // Of what readers never had they shall not learn that it was something else.
         let was_public = e.publication == Visibility::Live;
-        if let Some(entity_id) = e.merged_into_id.filter(|_| was_public).and_then(&target_shown) {
+        let target = e.merged_into_id.filter(|_| was_public).and_then(&target_shown);
+        if let Some(entity_id) = target {
             rows.redirects.push(edition_redirect::Model { uid: e.uid, slug: e.slug.clone(), entity_id });
+        }
+        if let Some(entity_id) = target.or(is_shown(e).then_some(e.id)) {
+            let former =
+                source.slugs.iter().filter(|former| former.entity_id == e.id && former.slug != e.slug);
+            rows.slugs.extend(
+                former.map(|former| edition_entity_slug::Model { slug: former.slug.clone(), entity_id }),
+            );
         }
         if !is_shown(e) {
             continue;
         }
         let (articles, about) =
-            present.iter().find(|p| p.id == e.id).map_or((0, 0), |p| (p.articles, p.about));
+            present.entities.iter().find(|p| p.id == e.id).map_or((0, 0), |p| (p.articles, p.about));
         rows.entities.push(edition_entity::Model {
             id: e.id,
             uid: e.uid,

@@ -21,6 +21,8 @@ const BATCH: usize = 500;
 pub struct Touched {
     pub articles: BTreeSet<ArticleId>,
     pub entities: BTreeSet<EntityId>,
+    /// Entities that became another, or are themselves again: whatever names them names another now.
+    pub turned: BTreeSet<EntityId>,
     pub relations: BTreeSet<RelationId>,
     pub series: BTreeSet<SeriesId>,
     /// Relation types or identifier schemes.
@@ -29,7 +31,9 @@ pub struct Touched {
 
 /// Lays out what was touched, and what depends on it, and makes the next edition of what readers see changed.
 pub(super) async fn refresh(tx: &WriteTx, touched: Touched) -> Result<Option<i64>, PublicationError> {
-    let Touched { articles, entities, mut relations, mut series, reference } = touched;
+    let Touched { articles, mut entities, turned: asked_turned, mut relations, mut series, reference } =
+        touched;
+    entities.extend(&asked_turned);
     if articles.is_empty() && entities.is_empty() && relations.is_empty() && series.is_empty() && !reference {
         return Ok(None);
     }
@@ -42,8 +46,9 @@ pub(super) async fn refresh(tx: &WriteTx, touched: Touched) -> Result<Option<i64
         reference::replace(tx).await?;
         log.push(Change { noun: Noun::Reference, uid: Uuid::nil(), action: ChangeAction::Updated });
     }
-    let turned =
+    let mut turned =
         lay_out_entities(tx, &entities.into_iter().collect::<Vec<_>>(), &mut deltas, &mut log).await?;
+    turned.extend(asked_turned);
     let mut dependent: BTreeSet<ArticleId> = BTreeSet::new();
     if !turned.is_empty() {
         dependent.extend(article::naming(tx, &turned).await?);
@@ -115,10 +120,11 @@ async fn lay_out_entities(
     entity::remove(tx, &which).await?;
     let mut turned = vec![];
     for e in &source.entities {
-        let (was, is) = (present.iter().find(|p| p.id == e.id), entities::is_shown(e));
+        let (was, is) = (present.entities.iter().find(|p| p.id == e.id), entities::is_shown(e));
         let action = match (was.is_some(), is) {
             (false, false) => continue,
             (false, true) => ChangeAction::Published,
+            (true, true) if present.of(e.id) == rows.of(e.id) => continue,
             (true, true) => ChangeAction::Updated,
             (true, false) => ChangeAction::Withdrawn,
         };

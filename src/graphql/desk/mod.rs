@@ -2,11 +2,14 @@
 //! lack what a published article never lacks.
 
 pub mod article;
+pub mod entity;
 
 use async_graphql::{Context, ID, Object};
 use uuid::Uuid;
 
 use self::article::DeskArticle;
+use self::entity::DeskEntity;
+use super::entity::query::IdentifierInput;
 use super::error::Result;
 use super::{node, request};
 use crate::domain::public_id::Prefix;
@@ -30,6 +33,18 @@ impl Desk {
         #[graphql(desc = "Its id.")] id: ID,
     ) -> Result<Option<DeskArticle>> {
         article::find(ctx, &id).await
+    }
+
+    /// An entity by its id, the readers' or the desk's, its slug or an identifier: one of them. A slug that it had while
+    /// readers had it finds it too.
+    async fn entity(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Its id.")] id: Option<ID>,
+        #[graphql(desc = "Its name in addresses.")] slug: Option<String>,
+        #[graphql(desc = "What it is called elsewhere.")] identifier: Option<IdentifierInput>,
+    ) -> Result<Option<DeskEntity>> {
+        entity::query::one(ctx, id, slug, identifier).await
     }
 }
 

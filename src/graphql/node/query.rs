@@ -7,6 +7,7 @@ use uuid::Uuid;
 use crate::domain::public_id::{self, Prefix};
 use crate::graphql::article::{self, Article, Notice};
 use crate::graphql::desk::article::DeskArticle;
+use crate::graphql::desk::entity::DeskEntity;
 use crate::graphql::desk::{self, Desk};
 use crate::graphql::edition::{self, Edition};
 use crate::graphql::entity::{self, Country, Event, Organisation, Person, Place, Topic};
@@ -39,6 +40,7 @@ pub enum Node {
     Desk(Desk),
     DeskArticle(DeskArticle),
     User(User),
+    DeskEntity(DeskEntity),
 }
 
 #[derive(Debug, Default)]
@@ -89,6 +91,7 @@ pub async fn of(ctx: &Context<'_>, noun: Prefix, uid: Uuid) -> Result<Option<Nod
         Prefix::Desk if uid.is_nil() => Some(Desk.into()),
         Prefix::DeskArticle => desk::article::by_uid(ctx, uid).await?.map(Node::from),
         Prefix::User => user::by_uid(ctx, uid).await?.map(Node::from),
+        Prefix::DeskEntity => desk::entity::by_uid(ctx, uid).await?.map(Node::from),
         _ => None,
     })
 }

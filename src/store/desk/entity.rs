@@ -2,14 +2,16 @@
 
 use std::collections::HashMap;
 
-use db::{EntityId, desk, entity, entity_identifier, entity_merge, entity_name};
+use db::{EntityId, audit_event, desk, entity, entity_identifier, entity_merge, entity_name, entity_slug};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QueryOrder,
+};
 use uuid::Uuid;
 
 use super::many;
 use super::{Reads, WriteTx, update_versioned};
-use crate::store::list::List;
+use crate::store::list::{List, ids, is_in};
 
 /// By their public ids, in no order.
 ///
@@ -25,6 +27,27 @@ pub async fn by_ids(desk: &impl Reads, ids: &[EntityId]) -> Result<Vec<entity::M
 
 pub async fn by_slugs(desk: &impl Reads, slugs: &[&str]) -> Result<Vec<entity::Model>, DbErr> {
     many::find(desk, "SELECT * FROM entity WHERE slug", List::texts(slugs)).await
+}
+
+/// Slugs that entities had before.
+pub async fn former_slugs(desk: &impl Reads, slugs: &[&str]) -> Result<Vec<entity_slug::Model>, DbErr> {
+    many::find(desk, "SELECT * FROM entity_slug WHERE slug", List::texts(slugs)).await
+}
+
+/// What was merged into one of these.
+pub async fn merged_into(desk: &impl Reads, targets: &[EntityId]) -> Result<Vec<entity::Model>, DbErr> {
+    let select = "SELECT * FROM entity WHERE merged_into_id";
+    let mut rows: Vec<entity::Model> = many::find(desk, select, List::of(targets, |id| id.0)).await?;
+    rows.sort_by_key(|row| row.id);
+    Ok(rows)
+}
+
+/// Takes hold of entities until the transaction ends, in the order of their ids.
+pub async fn lock(tx: &WriteTx, which: &[EntityId]) -> Result<Vec<entity::Model>, DbErr> {
+    let backend = tx.backend();
+    let lock = if backend == sea_orm::DbBackend::Postgres { " FOR UPDATE" } else { "" };
+    let sql = format!("SELECT * FROM entity WHERE id {} ORDER BY id{lock}", is_in(backend, "$1"));
+    tx.all(&sql, vec![ids(backend, which.iter().copied())]).await
 }
 
 /// Identifiers, by scheme and value.
@@ -102,7 +125,36 @@ pub async fn update(tx: &WriteTx, row: entity::Model) -> Result<bool, DbErr> {
     update_versioned!(tx, entity, row)
 }
 
-/// Writes what may change of a name: preferred, distinctive and its dates.
+/// Keeps a slug that an entity had, so that it goes on finding it.
+pub async fn keep_slug(tx: &WriteTx, slug: &str, entity: EntityId) -> Result<(), DbErr> {
+    let sql = "INSERT INTO entity_slug (slug, entity_id) VALUES ($1, $2) ON CONFLICT (slug) DO NOTHING";
+    tx.run(sql, vec![slug.into(), entity.into()]).await.map(drop)
+}
+
+/// Takes names away.
+pub async fn remove_names(tx: &WriteTx, names: &[i64]) -> Result<(), DbErr> {
+    if names.is_empty() {
+        return Ok(());
+    }
+    let delete = entity_name::Entity::delete_many();
+    delete.filter(entity_name::Column::Id.is_in(names.to_vec())).exec(&tx.tx).await.map(drop)
+}
+
+/// Takes an identifier away.
+pub async fn remove_identifier(tx: &WriteTx, scheme: &str, value: &str) -> Result<(), DbErr> {
+    entity_identifier::Entity::delete_by_id((scheme.to_owned(), value.to_owned()))
+        .exec(&tx.tx)
+        .await
+        .map(drop)
+}
+
+/// Gives an identifier to another entity.
+pub async fn move_identifier(tx: &WriteTx, scheme: &str, value: &str, to: EntityId) -> Result<(), DbErr> {
+    let sql = "UPDATE entity_identifier SET entity_id = $3 WHERE scheme = $1 AND value = $2";
+    tx.run(sql, vec![scheme.into(), value.into(), to.into()]).await.map(drop)
+}
+
+/// Writes what may change of a name: preferred, distinctive and its dates; and, with a merge, whose it is.
 pub async fn update_name(tx: &WriteTx, row: entity_name::Model) -> Result<(), DbErr> {
     row.into_active_model().reset_all().update(&tx.tx).await.map(drop)
 }
@@ -116,6 +168,21 @@ pub async fn unprefer(tx: &WriteTx, ids: &[i64]) -> Result<(), DbErr> {
     update.filter(entity_name::Column::Id.is_in(ids.to_vec())).exec(&tx.tx).await.map(drop)
 }
 
+/// All merges of entities, the oldest first; also those that were taken back.
+pub async fn merges_of(desk: &impl Reads, ids: &[EntityId]) -> Result<Vec<entity_merge::Model>, DbErr> {
+    let select = "SELECT * FROM entity_merge WHERE source_id";
+    let mut rows: Vec<entity_merge::Model> = many::find(desk, select, List::of(ids, |id| id.0)).await?;
+    rows.sort_by_key(|row| row.id);
+    Ok(rows)
+}
+
+/// What was done to an entity, the oldest first.
+pub async fn history(desk: &impl Reads, uid: Uuid) -> Result<Vec<audit_event::Model>, DbErr> {
+    use audit_event::Column::{Id, Noun, Uid};
+    let find = audit_event::Entity::find().filter(Uid.eq(uid)).filter(Noun.eq(db::Noun::Entity));
+    find.order_by_asc(Id).all(desk.connection()).await
+}
+
 /// Leads what was merged into `source` on to `target`, and tells which that was.
 pub async fn flatten(tx: &WriteTx, source: EntityId, target: EntityId) -> Result<Vec<EntityId>, DbErr> {
     let led = entity::Column::MergedIntoId.eq(source);
@@ -126,4 +193,10 @@ pub async fn flatten(tx: &WriteTx, source: EntityId, target: EntityId) -> Result
         update.filter(led).exec(&tx.tx).await?;
     }
     Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+/// Leads what was merged elsewhere to another entity.
+pub async fn lead(tx: &WriteTx, which: &[EntityId], target: EntityId) -> Result<(), DbErr> {
+    let sql = format!("UPDATE entity SET merged_into_id = $2 WHERE id {}", is_in(tx.backend(), "$1"));
+    tx.run(&sql, vec![ids(tx.backend(), which.iter().copied()), target.into()]).await.map(drop)
 }

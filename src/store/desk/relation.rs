@@ -84,3 +84,25 @@ pub async fn update(tx: &WriteTx, row: relation::Model) -> Result<bool, DbErr> {
 pub async fn update_evidence(tx: &WriteTx, row: evidence::Model) -> Result<(), DbErr> {
     row.into_active_model().reset_all().update(&tx.tx).await.map(drop)
 }
+
+/// Relations that have one of these at an end.
+pub async fn by_ends(desk: &impl Reads, ids: &[EntityId]) -> Result<Vec<relation::Model>, DbErr> {
+    let list = List::of(ids, |id| id.0);
+    let mut rows: Vec<relation::Model> =
+        many::find(desk, "SELECT * FROM relation WHERE subject_id", list.clone()).await?;
+    let others: Vec<relation::Model> =
+        many::find(desk, "SELECT * FROM relation WHERE object_id", list).await?;
+    rows.extend(others.into_iter().filter(|row| !ids.contains(&row.subject_id)));
+    rows.sort_by_key(|row| row.id);
+    Ok(rows)
+}
+
+pub async fn by_ids(desk: &impl Reads, ids: &[RelationId]) -> Result<Vec<relation::Model>, DbErr> {
+    many::find(desk, "SELECT * FROM relation WHERE id", List::of(ids, |id| id.0)).await
+}
+
+/// Gives a piece of evidence to a relation, at a place among its evidence.
+pub async fn move_evidence(tx: &WriteTx, id: EvidenceId, to: RelationId, position: i32) -> Result<(), DbErr> {
+    let sql = "UPDATE evidence SET relation_id = $2, position = $3 WHERE id = $1";
+    tx.run(sql, vec![id.into(), to.into(), position.into()]).await.map(drop)
+}

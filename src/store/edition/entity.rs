@@ -130,7 +130,7 @@ pub async fn by_uids(edition: &Edition, uids: &[Uuid]) -> Result<Vec<Found>, DbE
     sql.all(edition).await
 }
 
-/// The entity of a slug. That of a merged entity finds the one that it became.
+/// The entity of a slug, or of one that it had before. That of a merged entity finds the one that it became.
 ///
 /// # Errors
 /// The database's.
@@ -141,6 +141,8 @@ pub async fn by_slug(edition: &Edition, slug: &str) -> Result<Option<Row>, DbErr
     let mut sql = Sql::new(edition, &select);
     sql.bind(slug)
         .push(" UNION ALL SELECT entity_id FROM edition_redirect WHERE slug = ")
+        .bind(slug)
+        .push(" UNION ALL SELECT entity_id FROM edition_entity_slug WHERE slug = ")
         .bind(slug)
         .push(")");
     sql.one(edition).await

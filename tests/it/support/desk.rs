@@ -66,6 +66,7 @@ impl Desk {
             uid: Set(self.clock.uid()),
             kind: Set(EntityKind::Person),
             name: Set(name.into()),
+            name_key: Set(fold::key(name)),
             slug: Set(format!("{}-{}", fold::key(name).replace(' ', "-"), self.next())),
             summary: Set(None),
             description: Set(None),

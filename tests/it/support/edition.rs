@@ -21,6 +21,7 @@ pub async fn dump(db: &DatabaseConnection) -> Vec<String> {
         edition_edge,
         edition_entity,
         edition_entity_name,
+        edition_entity_slug,
         edition_evidence,
         edition_identifier,
         edition_identifier_scheme,

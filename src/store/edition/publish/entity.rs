@@ -3,11 +3,10 @@
 use std::collections::HashMap;
 
 use db::{
-    EntityId, EntityKind, Visibility, edition_entity, edition_entity_name, edition_identifier,
-    edition_redirect, entity, entity_identifier, entity_name,
+    EntityId, EntityKind, Visibility, edition_entity, edition_entity_name, edition_entity_slug,
+    edition_identifier, edition_redirect, entity, entity_identifier, entity_name, entity_slug,
 };
 use sea_orm::{DbErr, FromQueryResult};
-use uuid::Uuid;
 
 use crate::store::WriteTx;
 use crate::store::list::{ids, is_in};
@@ -69,6 +68,8 @@ pub struct Source {
     pub entities: Vec<entity::Model>,
     pub names: Vec<entity_name::Model>,
     pub identifiers: Vec<entity_identifier::Model>,
+    /// Slugs that they had before.
+    pub slugs: Vec<entity_slug::Model>,
 }
 
 /// The readers' rows of entities.
@@ -78,6 +79,7 @@ pub struct Rows {
     pub names: Vec<edition_entity_name::Model>,
     pub identifiers: Vec<edition_identifier::Model>,
     pub redirects: Vec<edition_redirect::Model>,
+    pub slugs: Vec<edition_entity_slug::Model>,
 }
 
 /// Reads the desk's rows.
@@ -90,31 +92,55 @@ pub async fn load(tx: &WriteTx, entities: &[EntityId]) -> Result<Source, DbErr> 
     let names = format!("SELECT * FROM entity_name WHERE entity_id {is_in} ORDER BY entity_id, position, id");
     let identifiers =
         format!("SELECT * FROM entity_identifier WHERE entity_id {is_in} ORDER BY scheme, value");
+    let slugs = format!("SELECT * FROM entity_slug WHERE entity_id {is_in} ORDER BY slug");
     Ok(Source {
         entities: tx.all(&format!("SELECT * FROM entity WHERE id {is_in} ORDER BY id"), these()).await?,
         names: tx.all(&names, these()).await?,
         identifiers: tx.all(&identifiers, these()).await?,
+        slugs: tx.all(&slugs, these()).await?,
     })
 }
 
-/// An entity as readers have it now.
-#[derive(Clone, Debug, FromQueryResult)]
-pub struct Present {
-    pub id: EntityId,
-    pub uid: Uuid,
-    pub kind: EntityKind,
-    pub articles: i64,
-    pub about: i64,
-}
-
-/// Those of these entities that readers have.
+/// What readers have of these entities now, of former addresses those that lead to them from others among these.
 ///
 /// # Errors
 /// The database's.
-pub async fn present(tx: &WriteTx, entities: &[EntityId]) -> Result<Vec<Present>, DbErr> {
+pub async fn present(tx: &WriteTx, entities: &[EntityId]) -> Result<Rows, DbErr> {
+    let these = || vec![ids(tx.backend(), entities.iter().copied())];
     let is_in = is_in(tx.backend(), "$1");
-    let sql = format!("SELECT id, uid, kind, articles, about FROM edition_entity WHERE id {is_in}");
-    tx.all(&sql, vec![ids(tx.backend(), entities.iter().copied())]).await
+    let of = |table: &str, order: &str| {
+        format!("SELECT * FROM edition_{table} WHERE entity_id {is_in} ORDER BY entity_id, {order}")
+    };
+    let redirects = format!(
+        "SELECT * FROM edition_redirect WHERE uid IN (SELECT uid FROM entity WHERE id {is_in}) ORDER BY uid"
+    );
+    let entities = format!("SELECT * FROM edition_entity WHERE id {is_in} ORDER BY id");
+    Ok(Rows {
+        entities: tx.all(&entities, these()).await?,
+        names: tx.all(&of("entity_name", "position"), these()).await?,
+        identifiers: tx.all(&of("identifier", "scheme, value"), these()).await?,
+        redirects: tx.all(&redirects, these()).await?,
+        slugs: tx.all(&of("entity_slug", "slug"), these()).await?,
+    })
+}
+
+impl Rows {
+    /// Those of one entity, in an order of their own: what readers have of it.
+    #[must_use]
+    pub fn of(&self, id: EntityId) -> Self {
+        let mut rows = Self {
+            entities: self.entities.iter().filter(|row| row.id == id).cloned().collect(),
+            names: self.names.iter().filter(|row| row.entity_id == id).cloned().collect(),
+            identifiers: self.identifiers.iter().filter(|row| row.entity_id == id).cloned().collect(),
+            redirects: self.redirects.iter().filter(|row| row.entity_id == id).cloned().collect(),
+            slugs: self.slugs.iter().filter(|row| row.entity_id == id).cloned().collect(),
+        };
+        rows.names.sort_by_key(|row| row.position);
+        rows.identifiers.sort_by(|a, b| (&a.scheme, &a.value).cmp(&(&b.scheme, &b.value)));
+        rows.redirects.sort_by_key(|row| row.uid);
+        rows.slugs.sort_by(|a, b| a.slug.cmp(&b.slug));
+        rows
+    }
 }
 
 /// Takes entities out of the edition, with their names, identifiers and redirects.
@@ -127,6 +153,10 @@ pub async fn remove(tx: &WriteTx, entities: &[EntityId]) -> Result<(), DbErr> {
         format!("DELETE FROM edition_entity WHERE id {is_in}"),
         format!("DELETE FROM edition_entity_name WHERE entity_id {is_in}"),
         format!("DELETE FROM edition_identifier WHERE entity_id {is_in}"),
+        format!(
+            "DELETE FROM edition_entity_slug
+            WHERE slug IN (SELECT slug FROM entity_slug WHERE entity_id {is_in}) OR entity_id {is_in}"
+        ),
         format!("DELETE FROM edition_redirect WHERE uid IN (SELECT uid FROM entity WHERE id {is_in})"),
     ] {
         tx.run(&statement, vec![ids(tx.backend(), entities.iter().copied())]).await?;
@@ -153,9 +183,10 @@ pub async fn merged_into(tx: &WriteTx, entities: &[EntityId]) -> Result<Vec<Enti
 /// # Errors
 /// The database's.
 pub async fn add(tx: &WriteTx, rows: Rows) -> Result<(), DbErr> {
-    let Rows { entities, names, identifiers, redirects } = rows;
+    let Rows { entities, names, identifiers, redirects, slugs } = rows;
     tx.insert(entities).await?;
     tx.insert(names).await?;
     tx.insert(identifiers).await?;
-    tx.insert(redirects).await
+    tx.insert(redirects).await?;
+    tx.insert(slugs).await
 }

@@ -64,6 +64,7 @@ pub async fn clear(tx: &WriteTx) -> Result<(), DbErr> {
         "entity",
         "redirect",
         "entity_name",
+        "entity_slug",
         "identifier",
         "relation",
         "edge",
