@@ -11,6 +11,7 @@ mod m0001_desk;
 mod m0002_edition;
 mod m0003_account;
 mod m0004_newsroom;
+mod m0006_relation;
 mod script;
 
 #[derive(Debug)]
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_edition::Migration),
             Box::new(m0003_account::Migration),
             Box::new(m0004_newsroom::Migration),
+            Box::new(m0006_relation::Migration),
         ]
     }
 }

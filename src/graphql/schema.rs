@@ -8,6 +8,9 @@ use super::api_key::ApiKeyManaging;
 use super::article::query::ArticleQuery;
 use super::desk::DeskQuery;
 use super::desk::article::save::ArticleSaving;
+use super::desk::evidence::save::EvidenceSaving;
+use super::desk::relation::save::RelationSaving;
+use super::desk::relation_type::save::RelationTypeSaving;
 use super::edition::EditionQuery;
 use super::entity::query::EntityQuery;
 use super::exact::Exact;
@@ -41,7 +44,16 @@ pub struct Query(
 /// What the newsroom can change. Readers change nothing.
 #[derive(Debug, Default, MergedObject)]
 #[graphql(name = "Mutation")]
-pub struct Mutation(ArticleSaving, SessionKeeping, OwnAccount, UserManaging, ApiKeyManaging);
+pub struct Mutation(
+    ArticleSaving,
+    SessionKeeping,
+    OwnAccount,
+    UserManaging,
+    ApiKeyManaging,
+    RelationSaving,
+    EvidenceSaving,
+    RelationTypeSaving,
+);
 
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
 

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::summary::Unlinked;
 use super::{ImportError, Job, Mode, Names, Options, file};
-use crate::domain::bundle::fault::Code;
+use crate::domain::bundle::fault::{Code, Report};
 use crate::domain::bundle::format::Bundle;
 use crate::domain::mutation::{self, Fault, MutationError};
 use crate::domain::newsroom::Newsroom;
@@ -57,16 +57,7 @@ pub async fn submit(
     let mut planned = job.plan(tx, &read, &mut names, &mut |_| {}).await?;
     newsroom.keep_names(names);
     if !planned.report.is_empty() {
-        let faults = planned.report.into_found().map(|(pointer, code, message)| Fault {
-            code: match code {
-                Code::Invalid => mutation::Code::Invalid,
-                Code::NotFound => mutation::Code::NotFound,
-                Code::Taken => mutation::Code::Taken,
-            },
-            path: path(&pointer),
-            message,
-        });
-        return Err(MutationError::Faults(faults.collect()));
+        return Err(faults(planned.report, path));
     }
     for plan in &mut planned.articles {
         for (_, draft) in &mut plan.revisions {
@@ -85,6 +76,20 @@ pub async fn submit(
     receipt.changed = summary.changed();
     receipt.unlinked = summary.unlinked;
     Ok(receipt)
+}
+
+/// What was found, as faults of the arguments.
+pub(super) fn faults(report: Report, path: impl Fn(&str) -> Vec<String>) -> MutationError {
+    let faults = report.into_found().map(|(pointer, code, message)| Fault {
+        code: match code {
+            Code::Invalid => mutation::Code::Invalid,
+            Code::NotFound => mutation::Code::NotFound,
+            Code::Taken => mutation::Code::Taken,
+        },
+        path: path(&pointer),
+        message,
+    });
+    MutationError::Faults(faults.collect())
 }
 
 impl From<ImportError> for MutationError {

@@ -7,6 +7,8 @@ use uuid::Uuid;
 use crate::domain::public_id::{self, Prefix};
 use crate::graphql::article::{self, Article, Notice};
 use crate::graphql::desk::article::DeskArticle;
+use crate::graphql::desk::evidence::DeskEvidence;
+use crate::graphql::desk::relation::DeskRelation;
 use crate::graphql::desk::{self, Desk};
 use crate::graphql::edition::{self, Edition};
 use crate::graphql::entity::{self, Country, Event, Organisation, Person, Place, Topic};
@@ -39,6 +41,8 @@ pub enum Node {
     Desk(Desk),
     DeskArticle(DeskArticle),
     User(User),
+    DeskRelation(DeskRelation),
+    DeskEvidence(DeskEvidence),
 }
 
 #[derive(Debug, Default)]
@@ -89,6 +93,8 @@ pub async fn of(ctx: &Context<'_>, noun: Prefix, uid: Uuid) -> Result<Option<Nod
         Prefix::Desk if uid.is_nil() => Some(Desk.into()),
         Prefix::DeskArticle => desk::article::by_uid(ctx, uid).await?.map(Node::from),
         Prefix::User => user::by_uid(ctx, uid).await?.map(Node::from),
+        Prefix::DeskRelation => desk::relation::by_uid(ctx, uid).await?.map(Node::from),
+        Prefix::DeskEvidence => desk::evidence::by_uid(ctx, uid).await?.map(Node::from),
         _ => None,
     })
 }

@@ -3,6 +3,7 @@
 pub mod api_key;
 pub mod article;
 pub mod entity;
+pub mod evidence;
 mod handle;
 pub mod idempotency;
 pub mod lock;
@@ -13,6 +14,7 @@ pub mod picture;
 pub mod publication;
 pub mod reference;
 pub mod relation;
+pub mod relation_list;
 pub mod revision;
 pub mod series;
 pub mod session;
