@@ -7,7 +7,7 @@ use libfuzzer_sys::fuzz_target;
 use nutgraph::graphql::connection::{cursor, place};
 use nutgraph::store::edition::article::order::{NEWEST, PROMINENCE};
 use nutgraph::store::edition::entity::BY_NAME;
-use nutgraph::store::edition::keyset::Order;
+use nutgraph::store::keyset::Order;
 use nutgraph::store::edition::log::BY_PLACE;
 
 const ORDERS: [Order; 4] = [NEWEST, PROMINENCE, BY_NAME, BY_PLACE];

@@ -12,6 +12,7 @@ mod m0002_edition;
 mod m0003_account;
 mod m0004_newsroom;
 mod m0005_entity;
+mod m0006_relation;
 mod script;
 
 #[derive(Debug)]
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_account::Migration),
             Box::new(m0004_newsroom::Migration),
             Box::new(m0005_entity::Migration),
+            Box::new(m0006_relation::Migration),
         ]
     }
 }

@@ -15,6 +15,7 @@ pub mod public_id;
 pub mod publication;
 pub mod reference;
 pub mod relation;
+pub mod relation_type;
 pub mod session;
 pub mod signing_key;
 pub mod site;

@@ -121,6 +121,12 @@ pub fn entity(id: &str) -> Option<Uuid> {
     parse(Prefix::Entity, id).or_else(|| parse(Prefix::DeskEntity, id))
 }
 
+/// The UUID in an id of a relation, as readers or the desk name it.
+#[must_use]
+pub fn relation(id: &str) -> Option<Uuid> {
+    parse(Prefix::Relation, id).or_else(|| parse(Prefix::DeskRelation, id))
+}
+
 /// The UUID in an id of a piece of evidence, as readers or the desk name it.
 #[must_use]
 pub fn evidence(id: &str) -> Option<Uuid> {

@@ -11,6 +11,9 @@ use super::desk::article::save::ArticleSaving;
 use super::desk::entity::merge::EntityMerging;
 use super::desk::entity::save::EntitySaving;
 use super::desk::entity::show::EntityShowing;
+use super::desk::evidence::save::EvidenceSaving;
+use super::desk::relation::save::RelationSaving;
+use super::desk::relation_type::save::RelationTypeSaving;
 use super::edition::EditionQuery;
 use super::entity::query::EntityQuery;
 use super::exact::Exact;
@@ -53,6 +56,9 @@ pub struct Mutation(
     EntitySaving,
     EntityShowing,
     EntityMerging,
+    RelationSaving,
+    EvidenceSaving,
+    RelationTypeSaving,
 );
 
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;

@@ -12,6 +12,7 @@ use crate::domain::import::{Names, Receipt, Submission, submit};
 use crate::domain::mutation::{Code, Conflict, Fault, Mutation, MutationError};
 use crate::domain::newsroom::Caller;
 use crate::domain::public_id::{self, Prefix};
+use crate::domain::relation::create::{self, New};
 use crate::store::{Desk, Event, WriteTx, desk};
 
 /// How evidence that is made together with its article refers to it.
@@ -21,7 +22,7 @@ pub const THIS: &str = "this";
 #[derive(Clone, Debug, Default)]
 pub struct Company {
     pub entities: Vec<format::Entity>,
-    pub relations: Vec<format::Relation>,
+    pub relations: Vec<New>,
 }
 
 /// A new article.
@@ -124,10 +125,7 @@ fn company(caller: &Caller, with: &Company) -> Result<(), MutationError> {
     if !with.entities.is_empty() {
         caller.may(Action::CreateEntity, Whose::Own)?;
     }
-    if !with.relations.is_empty() {
-        caller.may(Action::CreateRelation, Whose::Own)?;
-    }
-    Ok(())
+    create::rights(caller, &with.relations)
 }
 
 /// Has the names of the desk ready before anything is locked: to make a matcher of them takes long.
@@ -201,9 +199,34 @@ async fn put(
     note: Option<String>,
     patch: Option<&Patch>,
 ) -> Result<Receipt, MutationError> {
-    let Company { entities, relations } = with.clone();
-    let bundle = Bundle { entities, articles: vec![article], relations, ..Bundle::default() };
-    submit(tx, &caller.newsroom, Submission { bundle, note }, |pointer| path(pointer, patch)).await
+    let Company { entities, relations } = with;
+    let at = |index: usize| format!("input.relations.{index}");
+    let mut faults = create::faults(relations, at);
+    faults.extend(known(tx, entities).await?);
+    let bundle = Bundle {
+        entities: entities.clone(),
+        articles: vec![article],
+        relations: create::elements(caller, relations),
+        ..Bundle::default()
+    };
+    let receipt = submit(tx, &caller.newsroom, Submission { bundle, note }, |pointer| path(pointer, patch));
+    let receipt = create::with(faults, receipt.await)?;
+    create::duplicates(tx, relations, &receipt.relations, at).await?;
+    if !relations.is_empty() {
+        create::noticed(caller, receipt.edition)?;
+    }
+    Ok(receipt)
+}
+
+/// New entities whose ids others have: they are not changed on this way.
+async fn known(tx: &WriteTx, entities: &[format::Entity]) -> Result<Vec<Fault>, MutationError> {
+    let uids = entities.iter().map(|entity| entity.id.as_deref().and_then(public_id::entity));
+    let uids: Vec<Option<Uuid>> = uids.collect();
+    let there = desk::entity::by_uids(tx, &uids.iter().copied().flatten().collect::<Vec<_>>()).await?;
+    let is_there = |uid: &Option<Uuid>| uid.is_some_and(|uid| there.iter().any(|row| row.uid == uid));
+    let taken = uids.iter().enumerate().filter(|(_, uid)| is_there(uid));
+    let message = "there is an entity of this id already";
+    Ok(taken.map(|(i, _)| Fault::new(Code::Taken, &format!("input.entities.{i}.id"), message)).collect())
 }
 
 /// Where in the arguments a place of the bundle is.

@@ -5,7 +5,7 @@
 
 pub(super) mod article;
 pub(super) mod entity;
-mod relation;
+pub(super) mod relation;
 mod sink;
 
 use std::collections::HashMap;

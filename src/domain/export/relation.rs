@@ -34,7 +34,8 @@ pub async fn write(desk: &Desk, slugs: &References, sink: &mut Sink<'_>) -> Resu
     Ok(count)
 }
 
-fn told(row: relation::Model, evidence: Vec<Evidence>, slugs: &References) -> Relation {
+/// A relation in the words of a bundle.
+pub fn told(row: relation::Model, evidence: Vec<Evidence>, slugs: &References) -> Relation {
     Relation {
         id: Some(public_id::print(Prefix::Relation, row.uid)),
         key: row.key,
@@ -54,7 +55,8 @@ fn told(row: relation::Model, evidence: Vec<Evidence>, slugs: &References) -> Re
     }
 }
 
-fn told_evidence(row: evidence::Model, uids: &HashMap<EvidenceId, Uuid>, slugs: &References) -> Evidence {
+/// A piece of evidence in the words of a bundle; `uids` has what it may take back.
+pub fn told_evidence(row: evidence::Model, uids: &HashMap<EvidenceId, Uuid>, slugs: &References) -> Evidence {
     let id = |uid: Uuid| public_id::print(Prefix::Evidence, uid);
     Evidence {
         id: Some(id(row.uid)),

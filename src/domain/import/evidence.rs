@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::cast::{Cast, Who};
 use super::catalogue::{Catalogue, Piece};
 use super::{Basis, article, relation, values};
-use crate::domain::bundle::fault::{Report, did_you_mean, quoted};
+use crate::domain::bundle::fault::{Code, Report, did_you_mean, quoted};
 use crate::domain::bundle::format::{Evidence, Relation};
 use crate::domain::public_id::{self, Prefix};
 use crate::store::desk::{self, Reads};
@@ -93,7 +93,7 @@ pub fn plan(
     let plans = relation.evidence.iter().enumerate().map(|(i, given)| {
         let at = format!("{at}/evidence/{i}");
         let (mut plan, missing) = draft(given, &at, basis, cast, texts, report);
-        let uid = given.id.as_deref().and_then(|id| public_id::evidence(id));
+        let uid = given.id.as_deref().and_then(public_id::evidence);
         let row = &plan.row;
         let article = match plan.article {
             Some(Piece::Row(id)) => Some(Some(id)),
@@ -117,7 +117,7 @@ pub fn plan(
             }
             None => {
                 // With an id it was stored once, and the passage may have been cut from the article since.
-                missed(missing.filter(|_| given.id.is_none()), &at, given, report);
+                missed(missing.filter(|_| given.id.is_none() || basis.desk), &at, given, report);
                 plan.row.position = position;
                 position += 1;
             }
@@ -127,7 +127,7 @@ pub fn plan(
     plans.collect()
 }
 
-fn draft(
+pub(super) fn draft(
     given: &Evidence,
     at: &str,
     basis: &Basis<'_>,
@@ -194,7 +194,8 @@ fn draft(
     let row = evidence::Model {
         id: EvidenceId(0),
         uid: uid.unwrap_or_else(|| basis.clock.uid()),
-        key: key.clone(),
+        // What an editor sends lasts by its id; a key is for the rest of the same request.
+        key: key.clone().filter(|_| !basis.desk),
         relation_id: RelationId(0),
         position: 0,
         stance: *stance,
@@ -226,7 +227,7 @@ fn draft(
 }
 
 /// Tells that a passage was not found.
-fn missed(fault: Option<FindError>, at: &str, given: &Evidence, report: &mut Report) {
+pub(super) fn missed(fault: Option<FindError>, at: &str, given: &Evidence, report: &mut Report) {
     let quote = quoted(given.quote.as_deref().unwrap_or_default());
     let message = match fault {
         None => return,
@@ -311,9 +312,10 @@ pub async fn retractions(
     report: &mut Report,
 ) -> Result<(), DbErr> {
     let all = || given.iter().flat_map(|r| &r.evidence);
-    let keys: Vec<&str> = all().flat_map(|e| [e.key.as_deref(), e.retracts.as_deref()]).flatten().collect();
+    let keys = all().flat_map(|e| [e.key.as_deref(), e.retracts.as_deref()]).flatten();
+    let keys: Vec<&str> = keys.filter(|_| !basis.desk).collect();
     let uids = all().flat_map(|e| [e.id.as_deref(), e.retracts.as_deref()]).flatten();
-    let uids: Vec<Uuid> = uids.filter_map(|id| public_id::evidence(id)).collect();
+    let uids: Vec<Uuid> = uids.filter_map(public_id::evidence).collect();
     let mut rows = desk::relation::evidence_by_keys(desk, &keys).await?;
     rows.extend(desk::relation::evidence_by_uids(desk, &uids).await?);
     let mut handles: HashMap<String, (Target, Stance)> = HashMap::new();
@@ -340,7 +342,7 @@ pub async fn retractions(
                 }
                 if !passage.known && handles.contains_key(handle) {
                     let message = format!("{} is evidence of another relation already", quoted(handle));
-                    report.add(format_args!("{at}/{what}"), message);
+                    report.add_coded(Code::Taken, format_args!("{at}/{what}"), message);
                 }
             }
         }
@@ -351,10 +353,12 @@ pub async fn retractions(
         for (i, evidence) in relation.evidence.iter().enumerate() {
             let Some(handle) = evidence.retracts.as_deref() else { continue };
             let at = format!("{}/evidence/{i}/retracts", basis.pointer(plan.index));
-            match own.get(handle).or_else(|| handles.get(handle)) {
+            // What an editor sends is new: it takes back nothing that is there, seen or not.
+            match own.get(handle).or_else(|| handles.get(handle).filter(|_| !basis.desk)) {
                 None => {
                     let near = did_you_mean(handle, own.keys().copied());
-                    report.add(at, format_args!("there is no evidence {}{near}", quoted(handle)));
+                    let message = format!("there is no evidence {}{near}", quoted(handle));
+                    report.add_coded(Code::NotFound, at, message);
                 }
                 Some((_, Stance::Retracts)) => report.add(at, "takes back evidence that itself takes back"),
                 Some((target, _)) => {

@@ -10,7 +10,7 @@ use super::cast::{Cast, Who};
 use super::evidence as passages;
 use super::reference::Reference;
 use super::{Basis, values};
-use crate::domain::bundle::fault::{Report, did_you_mean, quoted};
+use crate::domain::bundle::fault::{Code, Report, did_you_mean, quoted};
 use crate::domain::bundle::format::Relation;
 use crate::domain::public_id::Prefix;
 use crate::domain::relation::time::{self, TimeFault, Told};
@@ -78,6 +78,11 @@ pub async fn plan(
         let symmetric = reference.relation_type(&plan.row.type_code).is_some_and(|t| t.symmetric);
         let same = statement(&plan, symmetric);
         let found = ids[index].and_then(|uid| old.by_uid.get(&uid));
+        if basis.desk && found.is_some() {
+            let message = "there is a relation of this id already";
+            report.add_coded(Code::Taken, format_args!("{at}/id"), message);
+            continue;
+        }
         let found = found.or_else(|| relation.key.as_ref().and_then(|key| old.by_key.get(key)));
         // A relation with another key is another relation.
         let found = found.or_else(|| {
@@ -90,7 +95,11 @@ pub async fn plan(
                 .find(|row| !rows.contains(&row.id))
         });
         if relation.key.is_none() && relation.id.is_none() && !stands.insert(same) {
-            report.add(&at, "stands twice in this file; give both a key if they are two");
+            let hint = if basis.desk { "" } else { " in this file; give both a key if they are two" };
+            report.add(&at, format_args!("stands twice{hint}"));
+        }
+        if found.is_none() {
+            not_retired(reference, &relation.type_code, &at, report);
         }
         if let Some(row) = found {
             update(&mut plan, row, relation, symmetric);
@@ -118,8 +127,15 @@ pub async fn plan(
     Ok(plans)
 }
 
+/// Nothing new is of a type that was retired.
+pub(super) fn not_retired(reference: &Reference, code: &str, at: &str, report: &mut Report) {
+    if reference.relation_type(code).is_some_and(|kind| kind.retired_at.is_some()) {
+        report.add(format_args!("{at}/type"), format_args!("{code} is retired: nothing new is of it"));
+    }
+}
+
 /// The row as the file wants it.
-fn draft(
+pub(super) fn draft(
     relation: &Relation,
     uid: Option<Uuid>,
     at: &str,
@@ -135,7 +151,7 @@ fn draft(
         None => {
             let near = did_you_mean(&relation.type_code, reference.type_codes());
             let message = format!("there is no relation type {}{near}", quoted(&relation.type_code));
-            report.add(format_args!("{at}/type"), message);
+            report.add_coded(Code::NotFound, format_args!("{at}/type"), message);
         }
         Some(kind) => ends(kind, subject, object, at, cast, report),
     }
@@ -201,9 +217,6 @@ fn ends(
     cast: &Cast,
     report: &mut Report,
 ) {
-    if kind.retired_at.is_some() {
-        report.add(format_args!("{at}/type"), format_args!("{} is retired: nothing new is of it", kind.code));
-    }
     for (who, kinds, end) in
         [(subject, &kind.subject_kinds, "subject"), (object, &kind.object_kinds, "object")]
     {

@@ -14,3 +14,4 @@ mod relations;
 pub use apply::{Changes, PublicationError, Publish, Retract, Unpublished, apply};
 pub use build::BuildError;
 pub use refresh::{Touched, rebuild};
+pub(super) use relations::place;

@@ -2,13 +2,21 @@
 //! lack what a published article never lacks.
 
 pub mod article;
+pub mod company;
 pub mod entity;
+pub mod evidence;
+pub mod relation;
+pub mod relation_type;
 
 use async_graphql::{Context, ID, Object};
 use uuid::Uuid;
 
 use self::article::DeskArticle;
 use self::entity::DeskEntity;
+use self::relation::DeskRelation;
+use self::relation::filter::{DeskRelationFilter, DeskRelationOrder};
+use self::relation_type::DeskRelationType;
+use super::connection::{Connection, Edge, Paging};
 use super::entity::query::IdentifierInput;
 use super::error::Result;
 use super::{node, request};
@@ -45,6 +53,36 @@ impl Desk {
         #[graphql(desc = "What it is called elsewhere.")] identifier: Option<IdentifierInput>,
     ) -> Result<Option<DeskEntity>> {
         entity::query::one(ctx, id, slug, identifier).await
+    }
+
+    /// A relation by its id, the readers' or the desk's.
+    async fn relation(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Its id.")] id: ID,
+    ) -> Result<Option<DeskRelation>> {
+        relation::find(ctx, &id).await
+    }
+
+    /// Relations; what was changed last comes first, if no order is given.
+    #[allow(clippy::too_many_arguments, reason = "the arguments of the API")]
+    async fn relations(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which of them.")] filter: Option<DeskRelationFilter>,
+        #[graphql(desc = "One order.")] order_by: Option<Vec<DeskRelationOrder>>,
+        #[graphql(desc = "The first so many, at most 100; 20 if nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "Those behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "Those before this cursor.")] before: Option<String>,
+        #[graphql(desc = "Leaves out so many first, at most 10 000.")] offset: Option<i32>,
+    ) -> Result<Connection<Edge<DeskRelation>>> {
+        relation::list(ctx, filter, order_by, Paging { first, after, last, before, offset }).await
+    }
+
+    /// The catalogue of relation types with all their words, retired ones too.
+    async fn relation_types(&self, ctx: &Context<'_>) -> Result<Vec<DeskRelationType>> {
+        relation_type::catalogue(ctx).await
     }
 }
 

@@ -8,6 +8,8 @@ use crate::domain::public_id::{self, Prefix};
 use crate::graphql::article::{self, Article, Notice};
 use crate::graphql::desk::article::DeskArticle;
 use crate::graphql::desk::entity::DeskEntity;
+use crate::graphql::desk::evidence::DeskEvidence;
+use crate::graphql::desk::relation::DeskRelation;
 use crate::graphql::desk::{self, Desk};
 use crate::graphql::edition::{self, Edition};
 use crate::graphql::entity::{self, Country, Event, Organisation, Person, Place, Topic};
@@ -41,6 +43,8 @@ pub enum Node {
     DeskArticle(DeskArticle),
     User(User),
     DeskEntity(DeskEntity),
+    DeskRelation(DeskRelation),
+    DeskEvidence(DeskEvidence),
 }
 
 #[derive(Debug, Default)]
@@ -92,6 +96,8 @@ pub async fn of(ctx: &Context<'_>, noun: Prefix, uid: Uuid) -> Result<Option<Nod
         Prefix::DeskArticle => desk::article::by_uid(ctx, uid).await?.map(Node::from),
         Prefix::User => user::by_uid(ctx, uid).await?.map(Node::from),
         Prefix::DeskEntity => desk::entity::by_uid(ctx, uid).await?.map(Node::from),
+        Prefix::DeskRelation => desk::relation::by_uid(ctx, uid).await?.map(Node::from),
+        Prefix::DeskEvidence => desk::evidence::by_uid(ctx, uid).await?.map(Node::from),
         _ => None,
     })
 }

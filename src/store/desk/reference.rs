@@ -67,3 +67,9 @@ pub async fn mark_seeded(tx: &WriteTx, what: &str) -> Result<(), DbErr> {
     let update = desk::Entity::update_many().col_expr(desk::Column::Seeded, Expr::value(what));
     update.exec(&tx.tx).await.map(drop)
 }
+
+/// Takes away a type's words in a language.
+pub async fn delete_relation_type_label(tx: &WriteTx, code: &str, language: &str) -> Result<(), DbErr> {
+    let key = (code.to_owned(), language.to_owned());
+    relation_type_label::Entity::delete_by_id(key).exec(&tx.tx).await.map(drop)
+}

@@ -4,8 +4,11 @@ use async_graphql::{ID, InputObject, MaybeUndefined};
 
 use super::revision::BodyFormat;
 use crate::domain::article::patch::{Field, ListPatch, Patch};
+use crate::domain::article::save::Create;
 use crate::domain::bundle::format;
 use crate::graphql::article::{ContributorRole, LinkRel, PictureRole};
+use crate::graphql::desk::company::{NewEntityInput, company};
+use crate::graphql::desk::relation::input::NewRelationInput;
 use crate::graphql::scalars::{EdtfDate, LanguageTag, Url};
 
 /// A text as it is written.
@@ -261,12 +264,16 @@ pub struct CreateArticleInput {
     pub body: Option<BodyInput>,
     /// What its first revision is, for those who look at the revisions.
     pub note: Option<String>,
+    /// Entities that are made together with it.
+    pub entities: Option<Vec<NewEntityInput>>,
+    /// Relations that are made together with it, for which it is a source.
+    pub relations: Option<Vec<NewRelationInput>>,
 }
 
 impl CreateArticleInput {
-    /// The id, the content and the note.
+    /// The article that it makes.
     #[must_use]
-    pub fn into_parts(self) -> (Option<String>, Patch, Option<String>) {
+    pub fn into_create(self) -> Create {
         let Self {
             id,
             slug,
@@ -285,6 +292,8 @@ impl CreateArticleInput {
             links,
             body,
             note,
+            entities,
+            relations,
         } = self;
         fn list<T, U: From<T>>(list: Option<Vec<T>>) -> Option<ListPatch<U>> {
             list.map(|list| ListPatch::Set(list.into_iter().map(U::from).collect()))
@@ -307,6 +316,6 @@ impl CreateArticleInput {
             body: body.map(format::Body::from),
             mentions: None,
         };
-        (id.map(|id| id.0), patch, note)
+        Create { id: id.map(|id| id.0), patch, with: company(entities, relations), note }
     }
 }

@@ -4,7 +4,10 @@ use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 
 use super::content::{ArticleChangesInput, CreateArticleInput};
 use super::{DeskArticle, by_uid};
-use crate::domain::article::save::{Company, Create, Saved, Update};
+use crate::domain::article::save::{Saved, Update};
+use crate::graphql::desk::company::{NewEntityInput, company};
+use crate::graphql::desk::relation::input::NewRelationInput;
+use crate::graphql::desk::relation::{self, DeskRelation};
 use crate::graphql::error::Result;
 use crate::graphql::user_error::{Conflict, UserError, run};
 
@@ -19,6 +22,10 @@ pub struct UpdateArticleInput {
     pub changes: ArticleChangesInput,
     /// What the revision changes, for those who look at the revisions.
     pub note: Option<String>,
+    /// Entities that are made together with it.
+    pub entities: Option<Vec<NewEntityInput>>,
+    /// Relations that are made together with it, for which it is a source.
+    pub relations: Option<Vec<NewRelationInput>>,
 }
 
 /// What became of a new article.
@@ -28,6 +35,8 @@ pub struct CreateArticlePayload {
     article: Option<DeskArticle>,
     /// All that is wrong with the arguments.
     user_errors: Vec<UserError>,
+    /// The relations that were made together with it, in the order in which they were given.
+    relations: Vec<DeskRelation>,
 }
 
 /// What became of changes to an article.
@@ -39,6 +48,8 @@ pub struct UpdateArticlePayload {
     conflict: Option<Conflict>,
     /// All that is wrong with the arguments.
     user_errors: Vec<UserError>,
+    /// The relations that were made together with it, in the order in which they were given.
+    relations: Vec<DeskRelation>,
 }
 
 #[derive(Debug, Default)]
@@ -52,10 +63,9 @@ impl ArticleSaving {
         ctx: &Context<'_>,
         #[graphql(desc = "The article.")] input: CreateArticleInput,
     ) -> Result<CreateArticlePayload> {
-        let (id, patch, note) = input.into_parts();
-        let create = Create { id, patch, with: Company::default(), note };
-        let (saved, user_errors, _) = run(ctx, &create).await?.into_parts();
-        Ok(CreateArticlePayload { article: article(ctx, saved).await?, user_errors })
+        let (saved, user_errors, _) = run(ctx, &input.into_create()).await?.into_parts();
+        let relations = relations(ctx, saved.as_ref()).await?;
+        Ok(CreateArticlePayload { article: article(ctx, saved).await?, user_errors, relations })
     }
 
     /// Saves changes to an article as a new revision. Readers see nothing of it until it is published.
@@ -64,11 +74,12 @@ impl ArticleSaving {
         ctx: &Context<'_>,
         #[graphql(desc = "The changes.")] input: UpdateArticleInput,
     ) -> Result<UpdateArticlePayload> {
-        let UpdateArticleInput { id, base_revision, changes, note } = input;
-        let update =
-            Update { id: id.0, base_revision, patch: changes.into(), with: Company::default(), note };
+        let UpdateArticleInput { id, base_revision, changes, note, entities, relations: new } = input;
+        let with = company(entities, new);
+        let update = Update { id: id.0, base_revision, patch: changes.into(), with, note };
         let (saved, user_errors, conflict) = run(ctx, &update).await?.into_parts();
-        Ok(UpdateArticlePayload { article: article(ctx, saved).await?, conflict, user_errors })
+        let relations = relations(ctx, saved.as_ref()).await?;
+        Ok(UpdateArticlePayload { article: article(ctx, saved).await?, conflict, user_errors, relations })
     }
 }
 
@@ -76,5 +87,12 @@ async fn article(ctx: &Context<'_>, saved: Option<Saved>) -> Result<Option<DeskA
     match saved {
         Some(saved) => by_uid(ctx, saved.article).await,
         None => Ok(None),
+    }
+}
+
+async fn relations(ctx: &Context<'_>, saved: Option<&Saved>) -> Result<Vec<DeskRelation>> {
+    match saved {
+        Some(saved) => relation::by_uids(ctx, &saved.relations).await,
+        None => Ok(vec![]),
     }
 }
