@@ -9,6 +9,7 @@ pub mod entity;
 pub mod export;
 pub mod identity;
 pub mod import;
+pub mod mention;
 pub mod mutation;
 pub mod newsroom;
 pub mod public_id;

@@ -109,6 +109,27 @@ pub fn utf16(text: &str, range: Range<usize>) -> Range<usize> {
     start.unwrap_or(units)..end.unwrap_or(units)
 }
 
+/// Tells for many places of one text where they are in UTF-16 code units.
+#[derive(Clone, Debug)]
+pub struct Utf16 {
+    /// Places of the scalars that take two units.
+    wide: Vec<usize>,
+}
+
+impl Utf16 {
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        let wide = text.chars().enumerate().filter(|(_, scalar)| scalar.len_utf16() == 2).map(|(at, _)| at);
+        Self { wide: wide.collect() }
+    }
+
+    /// The units before a scalar.
+    #[must_use]
+    pub fn at(&self, scalar: usize) -> usize {
+        scalar + self.wide.partition_point(|wide| *wide < scalar)
+    }
+}
+
 /// The part of a text that a range of scalars covers; `None` beyond its end.
 pub fn slice(text: &str, range: Range<usize>) -> Option<&str> {
     let byte = |scalar: usize| text.char_indices().map(|(at, _)| at).chain([text.len()]).nth(scalar);
@@ -197,5 +218,7 @@ mod tests {
         assert_eq!(utf16(TEXT, 2..8), 3..9);
         assert_eq!(utf16("😀", 0..1), 0..2);
         assert_eq!(utf16("a", 5..9), 1..1);
+        let units = Utf16::of(TEXT);
+        assert_eq!((units.at(0), units.at(2)..units.at(8)), (0, 3..9));
     }
 }

@@ -7,6 +7,7 @@ pub mod entity;
 pub mod evidence;
 pub mod relation;
 pub mod relation_type;
+pub mod mention;
 
 use async_graphql::{Context, ID, Object};
 use uuid::Uuid;
