@@ -16,6 +16,7 @@ use std::ops::Range;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use crate::text::fold::{self, Folded, Kind, Mode};
+pub(super) use boundary::unspaced;
 use capitals::{Capitals, Written};
 use surroundings::Surroundings;
 
@@ -170,7 +171,7 @@ impl Matcher {
                 language,
                 weight,
                 distinctive: name.distinctive,
-                unspaced: units > 1 && folded.units[..units].iter().any(|u| boundary::unspaced(u.first)),
+                unspaced: units > 1 && folded.units[..units].iter().any(|u| unspaced(u.first)),
             };
             keyed.push((key.into(), stored));
         }
@@ -216,6 +217,19 @@ impl Matcher {
             );
         }
         choice::choose(places, context)
+    }
+
+    /// The name of an entity that a whole passage is, however it is written.
+    #[must_use]
+    pub fn name_of(&self, passage: &str, entity: i64) -> Option<i64> {
+        [Mode::Key, Mode::Joined].into_iter().find_map(|mode| {
+            let folded = fold::fold(passage, mode).text;
+            let key = folded.trim();
+            let hits = self.automaton.find_overlapping_iter(key);
+            let whole = hits.filter(|hit| hit.start() == 0 && hit.end() == key.len());
+            let known = whole.filter_map(|hit| self.known(hit.pattern().as_usize())).flatten();
+            known.filter(|name| name.entity == entity).map(|name| name.id).next()
+        })
     }
 
     fn places(

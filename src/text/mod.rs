@@ -5,6 +5,7 @@
 
 pub mod anchor;
 pub mod body;
+pub mod carry;
 pub mod diff;
 pub mod fold;
 pub mod language;

@@ -55,6 +55,9 @@ pub struct Saved {
     pub relations: Vec<Uuid>,
     /// Whether there is a new revision.
     pub changed: bool,
+    /// Mentions that stood in the text before, and do not now.
+    #[serde(default)]
+    pub orphaned: Vec<Uuid>,
 }
 
 impl Mutation for Create {
@@ -103,15 +106,27 @@ impl Mutation for Update {
         let mut contents = content::of(tx, &heads).await?;
         let head = heads.first().and_then(|head| contents.remove(&head.id));
         let before = head.ok_or_else(|| MutationError::Internal("an article has no head".into()))?;
-        let after = self.patch.clone().onto(before.clone());
+        let mut after = self.patch.clone().onto(before.clone());
+        if self.patch.mentions.is_none() {
+            after.mentions.clone_from(&before.mentions);
+        }
         let fields = content::changed_fields(&before, &after);
+        if self.patch.mentions.is_none() {
+            // They are carried through the edit.
+            after.mentions = None;
+        }
         let article = element(Some(public_id::print(Prefix::Article, row.uid)), after);
         let receipt = put(caller, tx, article, &self.with, self.note.clone(), Some(&self.patch)).await?;
         if receipt.changed {
+            let mut now = serde_json::json!({ "revision": row.head_number + 1, "changed": fields });
+            if !receipt.orphaned.is_empty() {
+                let ids = receipt.orphaned.iter().map(|uid| public_id::print(Prefix::Mention, *uid));
+                now["orphanedMentions"] = ids.collect();
+            }
             let event = Event {
                 detail: self.note.clone(),
                 before: Some(serde_json::json!({ "revision": row.head_number })),
-                after: Some(serde_json::json!({ "revision": row.head_number + 1, "changed": fields })),
+                after: Some(now),
                 ..Event::of(Noun::Article, Some(row.uid))
             };
             tx.audit_all(vec![event]).await?;
@@ -258,8 +273,8 @@ fn path(pointer: &str, patch: Option<&Patch>) -> Vec<String> {
 }
 
 fn saved(receipt: Receipt) -> Result<Saved, MutationError> {
-    let Receipt { entities, articles, relations, changed, .. } = receipt;
+    let Receipt { entities, articles, relations, changed, orphaned, .. } = receipt;
     let article = articles.first().copied();
     let article = article.ok_or_else(|| MutationError::Internal("no article came of it".into()))?;
-    Ok(Saved { article, entities, relations, changed })
+    Ok(Saved { article, entities, relations, changed, orphaned })
 }

@@ -4,12 +4,13 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use db::{
-    BodyFormat, ContributorRole, EntityKind, LinkRel, MentionOrigin, NameKind, PartialDate, PictureRole,
-    article_revision, mention, picture, revision_about, revision_contributor, revision_link,
+    BodyFormat, ContributorRole, EntityKind, LinkRel, MentionOrigin, MentionStatus, NameKind, PartialDate,
+    PictureRole, article_revision, mention, picture, revision_about, revision_contributor, revision_link,
     revision_picture,
 };
 use uuid::Uuid;
 
+use super::carry::Inherited;
 use super::cast::{Cast, Who};
 use super::catalogue::{Catalogue, Piece};
 use super::{slugs, values};
@@ -42,8 +43,14 @@ pub struct Draft {
     pub links: Vec<Linked>,
     /// None: the names are still to be looked for.
     pub mentions: Option<Vec<Placed>>,
+    /// Mentions that stand nowhere in the text, where they stood last.
+    pub orphans: Vec<Placed>,
+    /// Those of them that stood in the text before.
+    pub lost: Vec<Uuid>,
     /// Places that the author fixed in the text.
     pub pins: Vec<(Range<usize>, Who)>,
+    /// What the revision before leaves, where there is one and an editor goes on with it.
+    pub inherited: Option<Inherited>,
     /// What its author says that it changes.
     pub note: Option<String>,
 }
@@ -194,7 +201,10 @@ pub fn draft(
         pictures: pictures.clone(),
         links: targets,
         mentions: placed,
+        orphans: vec![],
+        lost: vec![],
         pins,
+        inherited: None,
         note: None,
     }
 }
@@ -277,7 +287,10 @@ pub fn same(draft: &Draft, revision: &article_revision::Model, parts: &Parts) ->
         pictures,
         links,
         mentions,
+        orphans: _,
+        lost: _,
         pins: _,
+        inherited: _,
         note: _,
     } = draft;
     let r = revision;
@@ -306,10 +319,16 @@ pub fn same(draft: &Draft, revision: &article_revision::Model, parts: &Parts) ->
                 && *target == their.target_id.map(Piece::Row)
         });
     let mentions_same = mentions.as_ref().is_none_or(|mentions| {
-        let theirs = parts.mentions.get(&r.id).map(Vec::as_slice).unwrap_or_default();
+        let theirs = parts.mentions.get(&r.id).into_iter().flatten();
+        let theirs: Vec<_> = theirs.filter(|m| m.status == MentionStatus::Anchored).collect();
         let scalar = |n: usize| i32::try_from(n).unwrap_or(i32::MAX);
+        // An editor who confirms a mention changes it; a file that does not say who placed it does not.
+        let confirms = |(ours, theirs): (&Placed, &&mention::Model)| {
+            ours.origin == MentionOrigin::Editor && theirs.origin != MentionOrigin::Editor
+        };
         let ours = mentions.iter().map(|m| (row(&m.who), scalar(m.anchor.start), scalar(m.anchor.end)));
         ours.eq(theirs.iter().map(|m| (Some(m.entity_id), m.start_at, m.end_at)))
+            && !mentions.iter().zip(&theirs).any(confirms)
     });
     words && rest && place && about_same && people_same && pictures_same && links_same && mentions_same
 }

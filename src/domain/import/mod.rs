@@ -5,6 +5,7 @@
 
 mod apply;
 mod article;
+mod carry;
 mod cast;
 mod catalogue;
 mod check;

@@ -1,6 +1,7 @@
 //! Finding who is named in texts: the names of the database and of the file, in one matcher.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 use db::{EntityId, EntityKind, MentionOrigin, NameKind, entity, entity_name};
@@ -13,7 +14,8 @@ use super::summary::Unlinked;
 use crate::domain::bundle::fault::quoted;
 use crate::store::desk::{self, Reads};
 use crate::text::anchor;
-use crate::text::matcher::{BuildError, Context, Matcher, Name, Outcome, Reason, Weight};
+use crate::text::fold;
+use crate::text::matcher::{BuildError, Context, Found, Matcher, Name, Outcome, Reason, Weight};
 
 /// A matcher, and what it is made of.
 #[derive(Debug)]
@@ -25,6 +27,8 @@ pub struct Names {
     house: HashMap<EntityId, String>,
     /// The desk's counter that it was built at; none where it has a file's names too, which are known by their place.
     counter: Option<i64>,
+    /// What merged entities became.
+    merged: HashMap<EntityId, Who>,
 }
 
 /// Why names could not be looked for.
@@ -118,38 +122,62 @@ impl Names {
             }
         }
         let house = rows.iter().map(|row| (row.id, row.name.clone())).collect();
-        Ok(Self { matcher: Matcher::build(all)?, kinds, house, counter })
+        let merged = targets.into_iter().filter(|(id, who)| *who != Who::Row(*id)).collect();
+        Ok(Self { matcher: Matcher::build(all)?, kinds, house, counter, merged })
     }
 
-    /// Links a draft's names, where it was not given its mentions, and tells which names it left alone.
+    /// The number by which the matcher knows an entity: what was merged goes by what it became.
+    pub(super) fn target(&self, who: Who) -> i64 {
+        match who {
+            Who::Row(id) => self.merged.get(&id).copied().unwrap_or(who).number(),
+            Who::New(_) => who.number(),
+        }
+    }
+
+    /// The name of an entity that a passage is, if it is one.
+    pub(super) fn name_of(&self, passage: &str, who: Who) -> Option<i64> {
+        self.matcher.name_of(passage, self.target(who))
+    }
+
+    /// What a name of the matcher is to its entity; none for one in house style.
+    pub(super) fn kind(&self, name: i64) -> Option<NameKind> {
+        usize::try_from(name).ok().and_then(|n| self.kinds.get(n)).copied().flatten()
+    }
+
+    /// The names in a text, linked or with the reason why not.
+    pub(crate) fn find(&self, text: &str, context: &Context<'_>) -> Vec<Found> {
+        self.matcher.find(text, context)
+    }
+
+    /// Links a draft's names, where it was not given its mentions, and tells which names it left alone. What it inherits
+    /// comes first: names are looked for around it, where its text is another one.
     pub(super) fn link(&self, draft: &mut Draft, cast: &Cast, unlinked: &mut BTreeMap<Unlinked, usize>) {
-        if draft.mentions.is_some() {
-            return;
-        }
-        let about: Vec<i64> = draft.about.iter().map(|who| who.number()).collect();
-        let pinned: Vec<_> = draft.pins.iter().map(|(range, who)| (range.clone(), who.number())).collect();
-        let context = Context { about: &about, language: Some(&draft.language), pinned: &pinned };
-        let mut mentions: Vec<Placed> = vec![];
-        for (range, who) in &draft.pins {
-            if let Some(anchor) = anchor::at(&draft.text, range.clone()) {
-                let origin = MentionOrigin::Editor;
-                mentions.push(Placed {
-                    uid: None,
-                    who: *who,
-                    anchor,
-                    name_kind: None,
-                    origin,
-                    confidence: None,
-                });
+        let inherited = draft.inherited.take();
+        match &inherited {
+            Some(inherited) => {
+                if !self.take_over(draft, inherited) {
+                    return;
+                }
             }
+            None if draft.mentions.is_some() => return,
+            None => draft.mentions = Some(self.pinned(draft)),
         }
-        for found in self.matcher.find(&draft.text, &context) {
+        let rejected = inherited.map(|inherited| inherited.rejected).unwrap_or_default();
+        let rejected: HashSet<(i64, String)> =
+            rejected.into_iter().map(|(entity, key)| (self.target(Who::Row(entity)), key)).collect();
+        let mut mentions = draft.mentions.take().unwrap_or_default();
+        let about: Vec<i64> = draft.about.iter().map(|who| who.number()).collect();
+        let place = |m: &Placed| (m.anchor.start..m.anchor.end, self.target(m.who));
+        let pinned: Vec<_> = mentions.iter().map(place).collect();
+        let context = Context { about: &about, language: Some(&draft.language), pinned: &pinned };
+        for found in self.find(&draft.text, &context) {
             let Some(anchor) = anchor::at(&draft.text, found.start..found.end) else { continue };
             match found.outcome {
+                Outcome::Linked { entity, .. }
+                    if !rejected.is_empty() && rejected.contains(&(entity, fold::key(&anchor.exact))) => {}
                 Outcome::Linked { entity, name } => {
-                    let name_kind =
-                        usize::try_from(name).ok().and_then(|n| self.kinds.get(n)).copied().flatten();
-                    let (who, origin) = (Who::of_number(entity), MentionOrigin::Import);
+                    let (name_kind, who) = (self.kind(name), Who::of_number(entity));
+                    let origin = MentionOrigin::Import;
                     mentions.push(Placed { uid: None, who, anchor, name_kind, origin, confidence: None });
                 }
                 Outcome::Unlinked { candidates, reason } => {
@@ -160,6 +188,16 @@ impl Names {
         }
         mentions.sort_by_key(|mention| mention.anchor.start);
         draft.mentions = Some(mentions);
+    }
+
+    /// The mentions that the author fixed in the text.
+    fn pinned(&self, draft: &Draft) -> Vec<Placed> {
+        let origin = MentionOrigin::Editor;
+        let place = |(range, who): &(Range<usize>, Who)| {
+            let anchor = anchor::at(&draft.text, range.clone())?;
+            Some(Placed { uid: None, who: *who, anchor, name_kind: None, origin, confidence: None })
+        };
+        draft.pins.iter().filter_map(place).collect()
     }
 
     fn told(&self, reason: Reason, candidates: &[i64], cast: &Cast) -> String {

@@ -10,7 +10,7 @@ use super::content::{self, Draft};
 use super::names::Names;
 use super::reference::Reference;
 use super::summary::Unlinked;
-use super::{Basis, ImportError, Step, article, entity, evidence, relation, series};
+use super::{Basis, ImportError, Step, article, carry, entity, evidence, relation, series};
 use crate::domain::bundle::format::Article;
 use crate::domain::bundle::{List, Read, Report};
 use crate::store::desk::Reads;
@@ -90,6 +90,9 @@ pub async fn plan(
     .await?;
     let mut unlinked = BTreeMap::new();
     if report.is_empty() {
+        if basis.desk {
+            carry::inherit(desk, &mut articles, &catalogue).await?;
+        }
         unlinked = link(desk, &entities, &mut articles, &cast, names, progress).await?;
     }
     Ok(Planned { report, reference, entities, catalogue, articles, series, relations, unlinked })
@@ -112,7 +115,8 @@ async fn link(
     progress: &mut (dyn FnMut(Step<'_>) + Send),
 ) -> Result<BTreeMap<Unlinked, usize>, ImportError> {
     let drafts = articles.iter_mut().flat_map(|plan| plan.revisions.iter_mut().map(|(_, draft)| draft));
-    let mut drafts: Vec<&mut Draft> = drafts.filter(|draft| draft.mentions.is_none()).collect();
+    let mut drafts: Vec<&mut Draft> =
+        drafts.filter(|draft| draft.mentions.is_none() || draft.inherited.is_some()).collect();
     let mut unlinked: BTreeMap<Unlinked, usize> = BTreeMap::new();
     if drafts.is_empty() {
         return Ok(unlinked);

@@ -32,6 +32,8 @@ pub struct Receipt {
     pub series: Vec<Uuid>,
     /// The edition that it made; none where readers see no difference.
     pub edition: Option<i64>,
+    /// Mentions that stood in an article before and have no place in its new text.
+    pub orphaned: Vec<Uuid>,
     /// Names that stand in the new texts and were not linked, with how often.
     pub unlinked: BTreeMap<Unlinked, usize>,
     /// Whether anything was written.
@@ -69,6 +71,13 @@ pub async fn submit(
         articles: planned.articles.iter().map(|plan| plan.row.uid).collect(),
         relations: planned.relations.iter().map(|plan| plan.row.uid).collect(),
         series: planned.series.iter().map(|plan| plan.row.uid).collect(),
+        orphaned: planned
+            .articles
+            .iter()
+            .flat_map(|plan| &plan.revisions)
+            .flat_map(|(_, draft)| &draft.lost)
+            .copied()
+            .collect(),
         ..Receipt::default()
     };
     let summary = super::apply::apply(tx, &job, planned, &mut |_| {}).await?;

@@ -10,6 +10,7 @@ pub mod idempotency;
 pub mod lock;
 pub mod login_counter;
 mod many;
+pub mod mention;
 pub mod one_time_link;
 pub mod picture;
 pub mod publication;

@@ -19,7 +19,7 @@ pub(super) fn holds(folded: &Folded, from: usize, to: usize, unspaced: bool, lan
 }
 
 /// Scripts whose words stand without spaces between them.
-pub(super) fn unspaced(c: char) -> bool {
+pub(in crate::text) fn unspaced(c: char) -> bool {
     matches!(
         c.script(),
         Script::Han

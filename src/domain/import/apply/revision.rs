@@ -105,7 +105,9 @@ pub(super) async fn parts(
             });
             shown.push((revision, position, uid, given.role));
         }
-        for placed in draft.mentions.iter().flatten() {
+        let standing = draft.mentions.iter().flatten().map(|placed| (placed, MentionStatus::Anchored));
+        let orphans = draft.orphans.iter().map(|placed| (placed, MentionStatus::Orphaned));
+        for (placed, status) in standing.chain(orphans) {
             let scalar = |n: usize| i32::try_from(n).unwrap_or(i32::MAX);
             mentions.push(mention::ActiveModel {
                 id: NotSet,
@@ -118,7 +120,7 @@ pub(super) async fn parts(
                 prefix: Set(placed.anchor.prefix.clone()),
                 suffix: Set(placed.anchor.suffix.clone()),
                 name_kind: Set(placed.name_kind),
-                status: Set(MentionStatus::Anchored),
+                status: Set(status),
                 origin: Set(placed.origin),
                 confidence: Set(placed.confidence),
             });
