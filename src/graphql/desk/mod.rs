@@ -5,9 +5,9 @@ pub mod article;
 pub mod company;
 pub mod entity;
 pub mod evidence;
+pub mod mention;
 pub mod relation;
 pub mod relation_type;
-pub mod mention;
 
 use async_graphql::{Context, ID, Object};
 use uuid::Uuid;
