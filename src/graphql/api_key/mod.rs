@@ -21,7 +21,7 @@ use crate::domain::api_key::{self as keys, BY_AGE};
 use crate::domain::mutation::MutationError;
 use crate::domain::public_id::{self, Prefix};
 use crate::store::Desk;
-use crate::store::edition::keyset::Key;
+use crate::store::keyset::Key;
 
 /// What a tool may read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]

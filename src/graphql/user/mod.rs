@@ -19,7 +19,7 @@ use crate::auth::{Action, Actor, Whose};
 use crate::domain::mutation::MutationError;
 use crate::domain::public_id::{self, Prefix};
 use crate::domain::user::{self, BY_AGE};
-use crate::store::edition::keyset::Key;
+use crate::store::keyset::Key;
 
 /// What a person may do in general.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]

@@ -6,7 +6,7 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, QueryFilter, Qu
 use uuid::Uuid;
 
 use super::{Reads, WriteTx};
-use crate::store::edition::keyset::{Order, Sort};
+use crate::store::keyset::{Order, Sort};
 
 /// The oldest first.
 pub const BY_AGE: Order = Order { code: "API_KEY_AGE", sorts: &[Sort::row("id", "api_key")] };

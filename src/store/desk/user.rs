@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::many;
 use super::{Reads, WriteTx, update_versioned};
 use crate::auth::Role;
-use crate::store::edition::keyset::{Order, Sort};
+use crate::store::keyset::{Order, Sort};
 use crate::store::list::List;
 
 /// The oldest first.
