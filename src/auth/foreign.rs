@@ -160,7 +160,7 @@ mod tests {
         ] {
             assert_eq!(with(name, value.clone()), None, "{name}: {value}");
         }
-        assert_eq!(read(&json!({ "kty": "oct", "k": "AQAB", "kid": "a", "alg": "HS256" })).is_some(), false);
+        assert!(read(&json!({ "kty": "oct", "k": "AQAB", "kid": "a", "alg": "HS256" })).is_none());
         let set = |keys: Value| Keys::read(json!({ "keys": keys }).to_string().as_bytes());
         assert!(set(json!([{ "kty": "?" }, rsa])).unwrap().knows(Some("a")));
         assert_eq!(set(json!([])).unwrap_err(), NoKeys);

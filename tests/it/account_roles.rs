@@ -7,7 +7,12 @@ use serde_json::{Value, json};
 use crate::support::account::PASSWORD;
 use crate::support::{Database, Server, both};
 
-both!(z04_nobody_raises_themselves, z07_one_administrator_remains, a_tool_reads_what_its_scopes_say);
+both!(
+    z04_nobody_raises_themselves,
+    z07_one_administrator_remains,
+    a_tool_reads_what_its_scopes_say,
+    people_and_keys_are_listed_for_whoever_may,
+);
 
 async fn z04_nobody_raises_themselves(db: Database) {
     db.user("Ada", Role::Admin).await;
@@ -141,4 +146,78 @@ async fn a_tool_reads_what_its_scopes_say(db: Database) {
     let now = "2026-01-15T12:00:00.000Z";
     assert_eq!(revoked["data"]["revokeApiKey"]["apiKey"], json!({ "revokedAt": now, "lastUsedAt": now }));
     assert_eq!(ask(&server, "{ __typename }").await, "UNAUTHENTICATED", "it is revoked");
+}
+
+async fn people_and_keys_are_listed_for_whoever_may(db: Database) {
+    for (name, role) in [("Ada", Role::Admin), ("Ben", Role::Editor), ("Eve", Role::Author)] {
+        db.user(name, role).await;
+    }
+    let server = db.serve().await;
+    let (ada, eve) = (server.login("ada").await.access, server.login("eve").await.access);
+    let users = "query($first: Int, $after: String, $last: Int, $before: String, $offset: Int) { desk { users(
+        first: $first, after: $after, last: $last, before: $before, offset: $offset
+    ) { totalCount nodes { name role email } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } } }";
+    let page = async |token: &str, variables: Value| {
+        let mut answer = server.ask(Some(token), users, variables).await;
+        assert_eq!(answer.get("errors"), None, "{answer}");
+        answer["data"]["desk"]["users"].take()
+    };
+    let names = |page: &Value| {
+        let nodes = page["nodes"].as_array().unwrap();
+        nodes.iter().map(|node| node["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>().join(" ")
+    };
+    let all = page(&eve, json!({})).await;
+    assert_eq!((names(&all).as_str(), &all["totalCount"]), ("Ada Ben Eve", &json!(3)));
+    assert_eq!(all["nodes"][0], json!({ "name": "Ada", "role": "ADMIN", "email": "ada@news.example" }));
+    let first = page(&eve, json!({ "first": 2 })).await;
+    assert_eq!((names(&first).as_str(), &first["pageInfo"]["hasNextPage"]), ("Ada Ben", &json!(true)));
+    let next = page(&eve, json!({ "first": 2, "after": first["pageInfo"]["endCursor"] })).await;
+    assert_eq!((names(&next).as_str(), &next["pageInfo"]["hasPreviousPage"]), ("Eve", &json!(true)));
+    assert_eq!(names(&page(&eve, json!({ "last": 1 })).await), "Eve");
+    let before = page(&eve, json!({ "last": 1, "before": next["pageInfo"]["startCursor"] })).await;
+    assert_eq!((names(&before).as_str(), &before["pageInfo"]["hasPreviousPage"]), ("Ben", &json!(true)));
+    assert_eq!(names(&page(&eve, json!({ "first": 2, "offset": 2 })).await), "Eve");
+
+    let keys = "{ desk { apiKeys { nodes { name createdBy { name } } } } }";
+    let create = |scope: &str| {
+        format!(
+            "mutation {{ createApiKey(input: {{ name: \"{scope}\", scopes: [{scope}], \
+             expiresAt: \"2026-01-16T00:00:00Z\" }}) {{ secret }} }}"
+        )
+    };
+    let mut tools = vec![];
+    for scope in ["READ_DESK", "READ_USERS"] {
+        let made = server.ask(Some(&ada), &create(scope), json!({})).await;
+        tools.push(made["data"]["createApiKey"]["secret"].as_str().unwrap().to_owned());
+    }
+    let listed = server.ask(Some(&ada), keys, json!({})).await;
+    assert_eq!(
+        listed["data"]["desk"]["apiKeys"]["nodes"],
+        json!([
+            { "name": "READ_DESK", "createdBy": { "name": "Ada" } },
+            { "name": "READ_USERS", "createdBy": { "name": "Ada" } },
+        ])
+    );
+    for token in [&eve, &tools[0], &tools[1]] {
+        let refused = server.ask(Some(token), keys, json!({})).await;
+        assert_eq!(refused["errors"][0]["extensions"]["code"], "FORBIDDEN", "{refused}");
+    }
+    // Each tool sees what its scope says.
+    assert_eq!(names(&page(&tools[1], json!({})).await), "Ada Ben Eve");
+    let refused = server.ask(Some(&tools[0]), users, json!({})).await;
+    assert_eq!(refused["errors"][0]["extensions"]["code"], "FORBIDDEN");
+    let refused = server.ask(
+        Some(&tools[1]),
+        "{ desk { article(id: \"dart_01h2xcejqtf2nbrexx3vqjhp41\") { id } } }",
+        json!({}),
+    );
+    assert_eq!(refused.await["errors"][0]["extensions"]["code"], "FORBIDDEN");
+    let node = format!(
+        "{{ node(id: \"{}\") {{ id }} }}",
+        print(Prefix::User, db.user("Zoe", Role::Author).await.uid)
+    );
+    for (token, seen) in [(Some(eve.as_str()), true), (Some(tools[0].as_str()), false), (None, false)] {
+        let answer = server.ask(token, &node, json!({})).await;
+        assert_eq!(!answer["data"]["node"].is_null(), seen, "{answer}");
+    }
 }

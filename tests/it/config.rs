@@ -154,3 +154,39 @@ fn the_help_tells_the_defaults() {
         assert_eq!(told, meant, "{}", arg.get_id());
     }
 }
+
+/// Nothing is signed with a secret that two share: there is none that could be short, or a sample's.
+#[test]
+fn j10_there_is_no_shared_secret_to_be_weak() {
+    for key in ["token_secret", "jwt_secret", "session_secret", "secret"] {
+        assert!(fault(&format!("{key} = \"change-me\"")).contains("unknown field"), "{key}");
+    }
+}
+
+#[test]
+fn people_are_let_in_as_the_settings_say_or_nothing_is_served() {
+    let config = |text: &str| Config::load(Some(file(text).path()), &Settings::default()).unwrap();
+    let settings = config("").access();
+    let usual = nutgraph::domain::access::Settings::default();
+    assert_eq!(format!("{settings:?}"), format!("{usual:?}"));
+    let text = "access_token_life = 60\noidc_issuer = \"https://a\"\noidc_audience = \"b\"
+        oidc_jwks_url = \"http://localhost:1/\"\noidc_roles = [\"a=b=EDITOR\", \"c = admin\"]";
+    let settings = config(text).access();
+    assert_eq!(settings.access, 60_000);
+    assert_eq!(format!("{:?}", settings.identity.unwrap().roles), r#"[("a=b", Editor), ("c", Admin)]"#);
+    insta::assert_snapshot!(fault("access_token_life = 901"), @"access_token_life is 901, and must be 60 to 900 (seconds)");
+    insta::assert_snapshot!(fault("session_idle_life = 2592001"), @"session_idle_life is 2592001, and must be 60 to session_life (seconds)");
+    insta::assert_snapshot!(fault("login_attempts = 0"), @"login_attempts is 0, and must be 1 to 1000000");
+    insta::assert_snapshot!(fault("token_issuer = \" \""), @"token_issuer is empty, and must be a name, or an address");
+    insta::assert_snapshot!(fault("proxies = 11"), @"proxies is 11, and must be 0 to 10");
+    insta::assert_snapshot!(fault("oidc_issuer = \"https://a\""), @"oidc_audience is not set, and must be set, with all of oidc_issuer, oidc_audience, oidc_jwks_url and oidc_roles, or with none of them");
+    insta::assert_snapshot!(fault(&text.replace("localhost", "login.example")), @"oidc_jwks_url is http://login.example:1/, and must be an https address (http is for this machine alone: localhost, 127.0.0.1, [::1])");
+    insta::assert_snapshot!(fault(&text.replace("https://a", "nutgraph")), @"oidc_issuer is nutgraph, and must be another than token_issuer");
+    insta::assert_snapshot!(fault("oidc_roles = [\"editors\"]"), @r#"
+    the settings in nutgraph.toml have a fault: TOML parse error at line 1, column 14
+      |
+    1 | oidc_roles = ["editors"]
+      |              ^^^^^^^^^^^
+    "editors" is no mapping: write what the token says, =, and AUTHOR, EDITOR or ADMIN, as in "news-editors=EDITOR"
+    "#);
+}

@@ -1,7 +1,7 @@
 //! Keys with which tools read: scoped, expiring, revocable.
 
 use db::{Noun, Timestamp, api_key};
-use sea_orm::{NotSet, Set};
+use sea_orm::{DbErr, NotSet, Set};
 use uuid::Uuid;
 
 use super::access::{Access, AccountError, fault};
@@ -11,6 +11,8 @@ use crate::auth::secret::{Kind, Secret};
 use crate::auth::{Action, Actor, Key, Scope, Whose, permit};
 use crate::store::desk;
 use crate::store::{Desk, WriteTx};
+
+pub use crate::store::desk::api_key::BY_AGE;
 
 /// The longest that a key may hold, in milliseconds: a year, and a day for the leap.
 const LONGEST: i64 = 366 * 24 * 60 * 60 * 1000;
@@ -118,7 +120,15 @@ pub async fn revoke(access: &Access, actor: &Actor, uid: Uuid) -> Result<api_key
     Ok(row)
 }
 
-/// All of them, the newest first.
+/// All of them, the oldest first.
+///
+/// # Errors
+/// The database's.
+pub async fn all(desk: &Desk) -> Result<Vec<api_key::Model>, DbErr> {
+    desk::api_key::all(desk).await
+}
+
+/// The same, for whoever may.
 ///
 /// # Errors
 /// [`AccountError`].

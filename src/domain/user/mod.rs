@@ -18,6 +18,8 @@ use crate::auth::{Action, Actor, Role, Whose, permit};
 use crate::store::Desk;
 use crate::store::desk;
 
+pub use crate::store::desk::user::BY_AGE;
+
 /// Characters of a name at most.
 const LONGEST_NAME: usize = 100;
 
@@ -48,6 +50,14 @@ pub async fn viewer(access: &Access, actor: &Actor) -> Result<Option<user_accoun
 }
 
 /// All of them, the oldest first.
+///
+/// # Errors
+/// The database's.
+pub async fn all(desk: &Desk) -> Result<Vec<user_account::Model>, DbErr> {
+    desk::user::all(desk).await
+}
+
+/// The same, for whoever may.
 ///
 /// # Errors
 /// [`AccountError`].

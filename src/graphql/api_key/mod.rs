@@ -1,18 +1,27 @@
 //! Keys with which tools read.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 use db::api_key;
+use sea_orm::DbErr;
 use uuid::Uuid;
 
 use super::access::{caller, run, unshown};
+use super::batch::Source;
+use super::connection::{Connection, Edge, Paging, cursor};
 use super::error::Result;
-use super::node;
 use super::scalars::DateTime;
 use super::user::{self, User};
 use super::user_error::UserError;
-use crate::auth;
-use crate::domain::api_key as keys;
+use super::{node, request};
+use crate::auth::{self, Action, Whose};
+use crate::domain::api_key::{self as keys, BY_AGE};
+use crate::domain::mutation::MutationError;
 use crate::domain::public_id::{self, Prefix};
+use crate::store::Desk;
+use crate::store::keyset::Key;
 
 /// What a tool may read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -75,6 +84,39 @@ impl ApiKey {
             None => Ok(None),
         }
     }
+}
+
+/// All keys, in the order of their public ids.
+#[derive(Debug)]
+pub enum All {}
+
+impl Source for All {
+    type From = Desk;
+    type Args = ();
+    type Key = ();
+    type Value = Arc<Vec<api_key::Model>>;
+
+    async fn fetch(desk: Arc<Desk>, (): (), _: Vec<()>) -> Result<HashMap<(), Self::Value>, DbErr> {
+        let mut rows = keys::all(&desk).await?;
+        rows.sort_by_key(|row| row.uid);
+        Ok(HashMap::from([((), Arc::new(rows))]))
+    }
+}
+
+/// All keys, the oldest first.
+///
+/// # Errors
+/// Where nobody is signed in, or who is may not keep them; the database's; arguments that make no page.
+pub async fn list(ctx: &Context<'_>, paging: Paging) -> Result<Connection<Edge<ApiKey>>> {
+    let (request, page) = (request::of(ctx)?, paging.page(&BY_AGE)?);
+    request.caller()?.may(Action::ManageKeys, Whose::Own).map_err(MutationError::from)?;
+    let rows = request.batches.load::<All>((), ()).await?.unwrap_or_default();
+    Ok(Connection::of_all(
+        rows.to_vec(),
+        &page,
+        |row| row.uid,
+        |row| Edge { cursor: cursor(&BY_AGE, &[Key::Uid(row.uid)]), node: ApiKey(row) },
+    ))
 }
 
 /// A key for a tool.

@@ -17,9 +17,11 @@ use self::entity::DeskEntity;
 use self::relation::DeskRelation;
 use self::relation::filter::{DeskRelationFilter, DeskRelationOrder};
 use self::relation_type::DeskRelationType;
+use super::api_key::{self, ApiKey};
 use super::connection::{Connection, Edge, Paging};
 use super::entity::query::IdentifierInput;
 use super::error::Result;
+use super::user::{self, User};
 use super::{node, request};
 use crate::domain::public_id::Prefix;
 
@@ -84,6 +86,32 @@ impl Desk {
     /// The catalogue of relation types with all their words, retired ones too.
     async fn relation_types(&self, ctx: &Context<'_>) -> Result<Vec<DeskRelationType>> {
         relation_type::catalogue(ctx).await
+    }
+
+    /// The people of the newsroom, the oldest accounts first.
+    async fn users(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many, at most 100; 20 if nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "Those behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "Those before this cursor.")] before: Option<String>,
+        #[graphql(desc = "Leaves out so many first, at most 10 000.")] offset: Option<i32>,
+    ) -> Result<Connection<Edge<User>>> {
+        user::list(ctx, Paging { first, after, last, before, offset }).await
+    }
+
+    /// The keys of tools, the oldest first. For administrators.
+    async fn api_keys(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many, at most 100; 20 if nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "Those behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "Those before this cursor.")] before: Option<String>,
+        #[graphql(desc = "Leaves out so many first, at most 10 000.")] offset: Option<i32>,
+    ) -> Result<Connection<Edge<ApiKey>>> {
+        api_key::list(ctx, Paging { first, after, last, before, offset }).await
     }
 }
 

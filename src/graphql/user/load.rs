@@ -26,3 +26,23 @@ impl Source for ByUid {
         Ok(rows.into_iter().map(|row| (row.uid, Arc::new(row))).collect())
     }
 }
+
+/// All accounts, in the order of their public ids.
+#[derive(Debug)]
+pub enum All {}
+
+impl Source for All {
+    type From = Desk;
+    type Args = ();
+    type Key = ();
+    type Value = Arc<Vec<Arc<user_account::Model>>>;
+
+    async fn fetch(desk: Arc<Desk>, (): (), _: Vec<()>) -> Result<HashMap<(), Self::Value>, DbErr> {
+        Ok(HashMap::from([((), Arc::new(in_order(user::all(&desk).await?)))]))
+    }
+}
+
+pub(super) fn in_order(mut rows: Vec<user_account::Model>) -> Vec<Arc<user_account::Model>> {
+    rows.sort_by_key(|row| row.uid);
+    rows.into_iter().map(Arc::new).collect()
+}

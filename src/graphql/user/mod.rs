@@ -10,13 +10,16 @@ use async_graphql::{Context, Enum, ID, Object};
 use db::user_account;
 use uuid::Uuid;
 
+use super::connection::{Connection, Edge, Paging, cursor};
 use super::error::{Fault, Result};
 use super::scalars::DateTime;
 use super::{node, request};
 use crate::auth;
-use crate::auth::Actor;
+use crate::auth::{Action, Actor, Whose};
+use crate::domain::mutation::MutationError;
 use crate::domain::public_id::{self, Prefix};
-use crate::domain::user;
+use crate::domain::user::{self, BY_AGE};
+use crate::store::keyset::Key;
 
 /// What a person may do in general.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -89,8 +92,35 @@ impl User {
 /// # Errors
 /// Where nobody is signed in, or who is may not see the others; the database's.
 pub async fn by_uid(ctx: &Context<'_>, uid: Uuid) -> Result<Option<User>> {
-    let row = request::of(ctx)?.batches.load::<load::ByUid>((), uid).await?;
-    Ok(row.map(User))
+    let request = request::of(ctx)?;
+    // To a tool that may not see people, there are none.
+    if request.caller()?.may(Action::ReadUsers, Whose::Own).is_err() {
+        return Ok(None);
+    }
+    Ok(request.batches.load::<load::ByUid>((), uid).await?.map(User))
+}
+
+/// All people with accounts, the oldest accounts first.
+///
+/// # Errors
+/// Where nobody is signed in, or who is may not see the others; the database's; arguments that make no page.
+pub async fn list(ctx: &Context<'_>, paging: Paging) -> Result<Connection<Edge<User>>> {
+    let (request, page) = (request::of(ctx)?, paging.page(&BY_AGE)?);
+    let caller = request.caller()?;
+    caller.may(Action::ReadUsers, Whose::Own).map_err(MutationError::from)?;
+    let rows = if caller.may(Action::ReadDesk, Whose::Own).is_ok() {
+        request.batches.load::<load::All>((), ()).await?.unwrap_or_default()
+    } else {
+        // A tool that may see people alone has no other snapshot of the desk.
+        let access = &request.newsroom.access;
+        Arc::new(load::in_order(user::list(access, &caller.actor).await?))
+    };
+    Ok(Connection::of_all(
+        rows.to_vec(),
+        &page,
+        |row| row.uid,
+        |row| Edge { cursor: cursor(&BY_AGE, &[Key::Uid(row.uid)]), node: User(row) },
+    ))
 }
 
 /// The person that a public id names.

@@ -6,6 +6,10 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, QueryFilter, Qu
 use uuid::Uuid;
 
 use super::{Reads, WriteTx};
+use crate::store::keyset::{Order, Sort};
+
+/// The oldest first.
+pub const BY_AGE: Order = Order { code: "API_KEY_AGE", sorts: &[Sort::row("id", "api_key")] };
 
 /// By the hash of its secret.
 ///
@@ -19,9 +23,9 @@ pub async fn by_uid(desk: &impl Reads, uid: Uuid) -> Result<Option<api_key::Mode
     api_key::Entity::find().filter(api_key::Column::Uid.eq(uid)).one(desk.connection()).await
 }
 
-/// All of them, the newest first.
+/// All of them, the oldest first.
 pub async fn all(desk: &impl Reads) -> Result<Vec<api_key::Model>, DbErr> {
-    api_key::Entity::find().order_by_desc(api_key::Column::Id).all(desk.connection()).await
+    api_key::Entity::find().order_by_asc(api_key::Column::Id).all(desk.connection()).await
 }
 
 pub async fn insert(tx: &WriteTx, row: api_key::ActiveModel) -> Result<api_key::Model, DbErr> {

@@ -10,7 +10,11 @@ use uuid::Uuid;
 use super::many;
 use super::{Reads, WriteTx, update_versioned};
 use crate::auth::Role;
+use crate::store::keyset::{Order, Sort};
 use crate::store::list::List;
+
+/// The oldest first.
+pub const BY_AGE: Order = Order { code: "USER_AGE", sorts: &[Sort::row("id", "user_account")] };
 
 /// By their public ids, in no order.
 ///
