@@ -8,6 +8,7 @@ pub mod hostile;
 mod plan;
 mod postgres;
 mod server;
+pub mod told;
 
 pub use database::{Database, on_postgresql, on_sqlite};
 pub use plan::Planner;
