@@ -63,6 +63,7 @@ struct Roled {
     email: String,
 
     /// What they may do
+    #[arg(ignore_case = true)]
     role: Named,
 }
 
@@ -79,7 +80,7 @@ struct Add {
     name: Option<String>,
 
     /// What they may do
-    #[arg(long, default_value = "author")]
+    #[arg(long, default_value = "author", ignore_case = true)]
     role: Named,
 
     /// Read the password from standard input, rather than print a token: for scripts, and for the first administrator
