@@ -334,7 +334,7 @@ mod tests {
     use crate::store::edition::log::BY_PLACE;
 
     fn keys() -> impl Strategy<Value = (Order, Vec<Key>)> {
-        let uid = || any::<u128>().prop_map(|n| Key::Uid(uuid::Uuid::from_u128(n)));
+        let uid = || any::<u128>().prop_map(|n| Key::Uid(Uuid::from_u128(n)));
         let int = || any::<i64>().prop_map(Key::Int);
         prop_oneof![
             (int(), uid()).prop_map(|(at, row)| (NEWEST, vec![at, row])),
@@ -370,8 +370,7 @@ mod tests {
 
     #[test]
     fn a_cursor_is_refused_before_it_is_read_where_it_is_too_long() {
-        let name =
-            |length: usize| cursor(&BY_NAME, &[Key::Text("a".repeat(length)), Key::Uid(uuid::Uuid::nil())]);
+        let name = |length: usize| cursor(&BY_NAME, &[Key::Text("a".repeat(length)), Key::Uid(Uuid::nil())]);
         let fits = (0..LONGEST).rev().map(name).find(|text| text.len() <= LONGEST).unwrap_or_default();
         assert_eq!(fits.len(), LONGEST);
         assert!(place(&BY_NAME, &fits).is_ok());
@@ -380,7 +379,7 @@ mod tests {
 
     #[test]
     fn a_cursor_of_another_order_is_told_from_nonsense() {
-        let of_name = cursor(&BY_NAME, &[Key::Text("ada".into()), Key::Uid(uuid::Uuid::nil())]);
+        let of_name = cursor(&BY_NAME, &[Key::Text("ada".into()), Key::Uid(Uuid::nil())]);
         assert_ne!(place(&BY_ARTICLES_DESC, &of_name), Err(bad_request(NOT_OURS)));
         let of_row = URL_SAFE_NO_PAD.encode(r#"["name",["ada",17]]"#);
         assert_eq!(place(&BY_NAME, &of_row), Err(bad_request(NOT_OURS)));
