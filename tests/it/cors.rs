@@ -51,6 +51,7 @@ fn t03_pages_of_listed_origins_may_ask() {
         let allowed = preflight(&server, LISTED, wanted).await;
         assert_eq!(allowed.status(), 200);
         insta::assert_snapshot!(told(&allowed), @r#"
+    access-control-allow-credentials: true
     access-control-allow-headers: content-type,nutgraph-preview,x-request-id,authorization,idempotency-key
     access-control-allow-methods: GET,HEAD,POST
     access-control-allow-origin: https://news.example
@@ -59,12 +60,14 @@ fn t03_pages_of_listed_origins_may_ask() {
         let answer = post(&server, LISTED).await;
         assert!(varies(&answer));
         insta::assert_snapshot!(told(&answer), @r#"
+    access-control-allow-credentials: true
     access-control-allow-origin: https://news.example
     access-control-expose-headers: nutgraph-cost,nutgraph-cost-limit,nutgraph-edition,retry-after,x-request-id
     "#);
         // Also of what went wrong a page may know.
         let missing = server.client.get(format!("{}/nothing", server.url)).header("origin", LISTED);
         insta::assert_snapshot!(told(&missing.send().await.unwrap()), @r#"
+    access-control-allow-credentials: true
     access-control-allow-origin: https://news.example
     access-control-expose-headers: nutgraph-cost,nutgraph-cost-limit,nutgraph-edition,retry-after,x-request-id
     "#);

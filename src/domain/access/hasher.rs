@@ -65,18 +65,17 @@ impl Hasher {
         password: Password,
         hash: Option<String>,
     ) -> Result<bool, AccountError> {
-        let (cost, is_there) = (self.cost, hash.is_some());
-        let dummy = self.dummy.get_or_try_init(|| async move {
-            let made = tokio::task::spawn_blocking(move || {
-                Password::typed("").map(|nothing| nothing.hash(cost, &[0; 16])).transpose()
-            });
-            Ok::<_, AccountError>(made.await.map_err(|_| AccountError::Busy)??.unwrap_or_default())
-        });
-        let hash = match hash {
-            Some(hash) => hash,
-            None => dummy.await?.clone(),
-        };
+        // Made at the first attempt of all, whoever that is.
+        let dummy = self.dummy.get_or_try_init(|| self.dummy()).await?;
+        let is_there = hash.is_some();
+        let hash = hash.unwrap_or_else(|| dummy.clone());
         Ok(self.run(move || password.is_of(&hash)).await? && is_there)
+    }
+
+    async fn dummy(self: &Arc<Self>) -> Result<String, AccountError> {
+        let (cost, nothing) = (self.cost, Password::typed("").ok_or(AccountError::Busy)?);
+        let made = tokio::task::spawn_blocking(move || nothing.hash(cost, &[0; 16])).await;
+        Ok(made.map_err(|_| AccountError::Busy)??)
     }
 
     async fn run<T: Send + 'static>(

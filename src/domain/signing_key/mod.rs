@@ -15,16 +15,39 @@ use crate::store::{Desk, WriteTx};
 /// How long what was read of the database is believed.
 const FRESH: Duration = Duration::from_secs(5);
 
-/// How soon a name that nobody knows may have the database asked again: another instance may have made the key just now.
-const AGAIN: Duration = Duration::from_secs(1);
+/// How often within a second names that nobody knows may have the database asked again: another instance may have made
+/// the key just now, or somebody is making names up.
+const MOST_AGAIN: u32 = 20;
 
 /// The keys as they were last read.
 #[derive(Clone, Debug, Default)]
-pub struct Loaded(Option<(Instant, Arc<Ring>)>);
+pub struct Loaded {
+    keys: Option<(Instant, Arc<Ring>)>,
+    /// When names that nobody knew began to be counted, and how many there were.
+    unknown: Option<(Instant, u32)>,
+}
 
 impl Loaded {
-    fn since(&self, age: Duration) -> Option<Arc<Ring>> {
-        self.0.as_ref().filter(|(at, _)| at.elapsed() < age).map(|(_, ring)| Arc::clone(ring))
+    /// The keys, if they are fresh, and this one is among them.
+    fn with(&self, kid: Option<&str>) -> Option<Arc<Ring>> {
+        let (at, ring) = self.keys.as_ref()?;
+        let holds = at.elapsed() < FRESH && kid.is_none_or(|kid| ring.knows(kid));
+        holds.then(|| Arc::clone(ring))
+    }
+
+    /// The keys, if there is no use in reading them again for a name that is not among them: they were read since then, or
+    /// names come too fast.
+    fn enough(&mut self, since: Instant) -> Option<Arc<Ring>> {
+        let (at, ring) = self.keys.as_ref().filter(|(at, _)| at.elapsed() < FRESH)?;
+        if *at < since {
+            let (begun, count) =
+                self.unknown.filter(|(begun, _)| begun.elapsed().as_secs() < 1).unwrap_or((since, 0));
+            self.unknown = Some((begun, count + 1));
+            if count < MOST_AGAIN {
+                return None;
+            }
+        }
+        Some(Arc::clone(ring))
     }
 }
 
@@ -34,31 +57,32 @@ impl Access {
     /// # Errors
     /// The database's, where they were never read.
     pub async fn ring(&self) -> Result<Arc<Ring>, AccountError> {
-        self.read(|loaded| loaded.since(FRESH)).await
+        self.read(None).await
     }
 
     /// The same, read anew if this one is not among them.
     pub(super) async fn ring_with(&self, kid: &str) -> Result<Arc<Ring>, AccountError> {
-        self.read(|loaded| loaded.since(FRESH).filter(|ring| ring.knows(kid)).or_else(|| loaded.since(AGAIN)))
-            .await
+        self.read(Some(kid)).await
     }
 
-    async fn read(&self, known: impl Fn(&Loaded) -> Option<Arc<Ring>>) -> Result<Arc<Ring>, AccountError> {
-        if let Some(ring) = known(&*self.keys.read().await) {
+    async fn read(&self, kid: Option<&str>) -> Result<Arc<Ring>, AccountError> {
+        let since = Instant::now();
+        if let Some(ring) = self.keys.read().await.with(kid) {
             return Ok(ring);
         }
         // One asks, the others wait for what it finds.
         let mut loaded = self.keys.write().await;
-        if let Some(ring) = known(&loaded) {
+        if let Some(ring) = loaded.with(kid).or_else(|| loaded.enough(since)) {
             return Ok(ring);
         }
+        let begun = Instant::now();
         match self.load().await {
             Ok(ring) => {
                 let ring = Arc::new(ring);
-                loaded.0 = Some((Instant::now(), Arc::clone(&ring)));
+                loaded.keys = Some((begun, Arc::clone(&ring)));
                 Ok(ring)
             }
-            Err(error) => match &loaded.0 {
+            Err(error) => match &loaded.keys {
                 Some((_, ring)) => {
                     tracing::error!(%error, "the signing keys cannot be read; those known are used on");
                     Ok(Arc::clone(ring))

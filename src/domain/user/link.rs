@@ -8,6 +8,9 @@ use crate::domain::access::{Access, AccountError};
 use crate::store::WriteTx;
 use crate::store::desk;
 
+/// How long links are kept that are over, in milliseconds.
+const KEPT: i64 = 90 * 24 * 60 * 60 * 1000;
+
 /// A link that was made: its secret is told this once.
 #[derive(Clone, Debug)]
 pub struct Link {
@@ -30,6 +33,7 @@ pub(super) async fn make(
     let secret = Secret::new(Kind::Link, access.clock.chance()?);
     let expires_at = Timestamp(tx.now().0 + life);
     desk::one_time_link::end_all_of(tx, user.id).await?;
+    desk::one_time_link::prune(tx, Timestamp(tx.now().0 - KEPT)).await?;
     let row = one_time_link::ActiveModel {
         hash: Set(secret.hash()),
         user_id: Set(user.id),

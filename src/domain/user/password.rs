@@ -77,6 +77,10 @@ pub async fn change_password(
 ) -> Result<user_account::Model, AccountError> {
     let permit = permit(actor, Action::EditOwnAccount, Whose::Own)?;
     let user = super::viewer(access, actor).await?.ok_or(AccountError::SignedOut)?;
+    if user.subject.is_some() {
+        let message = "You sign in elsewhere, and have no password here.";
+        return Err(fault("", Code::WrongState, message).into());
+    }
     // Guessing goes no faster from within.
     limit::attempt(access, user.email.as_deref().unwrap_or_default(), from).await?;
     let current = Password::typed(current).or_else(|| Password::typed("")).ok_or(AccountError::Busy)?;
