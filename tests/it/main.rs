@@ -24,6 +24,7 @@ mod cost;
 mod demo;
 mod description;
 mod desk_article;
+mod desk_entity;
 mod drafts;
 mod edition_fixture;
 mod entity;

@@ -167,19 +167,16 @@ fn differences(before: &Entity, after: &Entity) -> Result<(Fields, Fields), Muta
         Ok(_) => Err(MutationError::Internal("an entity is no object".into())),
         Err(error) => Err(MutationError::Internal(error.to_string())),
     };
-    let (mut before, mut after) = (fields(before)?, fields(after)?);
-    let names: Vec<String> = before.keys().chain(after.keys()).cloned().collect();
-    for name in names {
-        let (was, is) = (before.get(&name).cloned(), after.get(&name).cloned());
-        if was == is {
-            before.remove(&name);
-            after.remove(&name);
-        } else {
-            before.insert(name.clone(), was.unwrap_or_default());
-            after.insert(name, is.unwrap_or_default());
+    let (before, after) = (fields(before)?, fields(after)?);
+    let (mut was, mut is) = (Map::new(), Map::new());
+    for field in before.keys().chain(after.keys().filter(|field| !before.contains_key(*field))) {
+        let (old, new) = (before.get(field), after.get(field));
+        if old != new {
+            was.insert(field.clone(), old.cloned().unwrap_or_default());
+            is.insert(field.clone(), new.cloned().unwrap_or_default());
         }
     }
-    Ok((before, after))
+    Ok((was, is))
 }
 
 /// The row and the names as they become.
