@@ -25,6 +25,7 @@ mod demo;
 mod description;
 mod desk_article;
 mod desk_entity;
+mod desk_merge;
 mod drafts;
 mod edition_fixture;
 mod entity;
