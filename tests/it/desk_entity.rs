@@ -23,6 +23,7 @@ both!(
     a_former_slug_goes_on_finding_the_entity,
     the_edition_rises_only_where_readers_see_a_difference,
     the_desk_tells_where_an_entity_is_named,
+    the_desk_lists_entities,
 );
 
 pub fn person(number: u128, role: Role) -> Actor {
@@ -399,6 +400,7 @@ async fn a_former_slug_goes_on_finding_the_entity(db: Database) {
     }
     let read = "{ entity(slug: \"nur-sultan\") { slug } draft: entity(slug: \"draft\") { slug }
         route(path: \"/entity/nur-sultan\") { ... on Redirect { to status } } }";
+        route(path: \"/entities/nur-sultan\") { ... on Redirect { to status } } }";
     let read = db.data(read, json!({})).await;
     assert_eq!((&read["entity"]["slug"], &read["draft"]), (&json!("astana"), &Value::Null));
     assert_eq!(read["route"]["status"], 301, "{read}");
@@ -465,4 +467,42 @@ async fn the_desk_tells_where_an_entity_is_named(db: Database) {
         })
     );
     assert_eq!(used(&eva).await["articleCount"], 2);
+}
+
+async fn the_desk_lists_entities(db: Database) {
+    let eva = person(3, Role::Editor);
+    let schools = json!([{ "name": "Städtische Schule", "kind": "NATIVE" }]);
+    entity(&db, &eva, json!({ "kind": "PLACE", "name": "Zürich", "public": true, "names": schools })).await;
+    entity(&db, &eva, json!({ "kind": "PERSON", "name": "Émile" })).await;
+    entity(&db, &eva, json!({ "kind": "PERSON", "name": "emma 100%" })).await;
+    let query =
+        "query($filter: DeskEntityFilter, $order: [DeskEntityOrder!], $first: Int, $after: String) { desk {
+        entities(filter: $filter, orderBy: $order, first: $first, after: $after) {
+            totalCount nodes { name } pageInfo { hasNextPage endCursor } } } }";
+    let ask =
+        async |variables: Value| db.desk(&eva, query, variables).await["data"]["desk"]["entities"].take();
+    let names = |found: &Value| {
+        let nodes = found["nodes"].as_array().unwrap();
+        nodes.iter().map(|node| node["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let all = ask(json!({ "first": 2 })).await;
+    assert_eq!((names(&all), &all["totalCount"]), (vec!["Émile".into(), "emma 100%".into()], &json!(3)));
+    let rest = ask(json!({ "first": 2, "after": all["pageInfo"]["endCursor"] })).await;
+    assert_eq!((names(&rest), &rest["pageInfo"]["hasNextPage"]), (vec!["Zürich".into()], &json!(false)));
+    for (filter, expected) in [
+        (json!({ "name": { "startsWith": "EM" } }), vec!["Émile", "emma 100%"]),
+        (json!({ "name": { "contains": "schule" } }), vec!["Zürich"]),
+        (json!({ "name": { "eq": "zurich" } }), vec!["Zürich"]),
+        (json!({ "name": { "contains": "0%" } }), vec!["emma 100%"]),
+        (json!({ "name": { "contains": "1_0" } }), vec![]),
+        (json!({ "kind": { "eq": "PERSON" }, "not": { "name": { "contains": "emma" } } }), vec!["Émile"]),
+        (json!({ "publication": ["LIVE", "WITHDRAWN"] }), vec!["Zürich"]),
+        (json!({ "publication": [] }), vec![]),
+        (json!({ "updatedAt": { "lt": "2026-01-01T00:00:00Z" } }), vec![]),
+    ] {
+        assert_eq!(names(&ask(json!({ "filter": filter })).await), expected, "{filter}");
+    }
+    let newest = ask(json!({ "order": ["UPDATED_AT_DESC"], "first": 1 })).await;
+    assert_eq!(names(&newest), ["emma 100%"]);
+    assert_eq!(names(&ask(json!({ "order": ["NAME_DESC"] })).await), ["Zürich", "emma 100%", "Émile"]);
 }

@@ -30,6 +30,7 @@ mod desk_evidence;
 mod desk_relation;
 mod desk_relation_rights;
 mod desk_relation_type;
+mod desk_merge;
 mod drafts;
 mod edition_fixture;
 mod entity;

@@ -5,14 +5,18 @@ use db::{
     ArticleId, EntityId, EvidenceId, RelationId, Stance, Visibility, edition_article, edition_edge,
     edition_entity, edition_evidence, edition_link, edition_mention, edition_series_item, entity,
 };
+use nutgraph::auth::Role;
+use nutgraph::domain::public_id::{self, Prefix};
 use nutgraph::domain::publication::{self, Changes, PublicationError, Touched};
 use nutgraph::store::Edition;
 use nutgraph::store::edition::audit;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
-use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, Set};
+use sea_orm::EntityTrait;
+use serde_json::{Value, json};
 
+use crate::desk_entity::{change, person};
 use crate::publication::{apply, begin, number, publish, retract};
 use crate::support::desk::Desk;
 use crate::support::{self, Database, edition};
@@ -29,6 +33,7 @@ enum Step {
     WithdrawEntity(usize),
     Merge(usize, usize),
     Unmerge(usize),
+    Save(usize, usize),
     Evidence(usize, Stance, usize, bool),
     TakeBack(usize),
 }
@@ -42,9 +47,10 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         1 => n.clone().prop_map(Step::Retract),
         2 => n.clone().prop_map(Step::ShowEntity),
         2 => n.clone().prop_map(Step::WithdrawEntity),
-        1 => (n.clone(), n.clone()).prop_map(|(a, b)| Step::Merge(a, b)),
-        1 => n.clone().prop_map(Step::Unmerge),
-        4 => (n.clone(), stance, n.clone(), any::<bool>()).prop_map(|(r, s, a, q)| Step::Evidence(r, s, a, q)),
+        3 => (n.clone(), n.clone()).prop_map(|(a, b)| Step::Merge(a, b)),
+        2 => n.clone().prop_map(Step::Unmerge),
+        1 => (n.clone(), n.clone()).prop_map(|(e, name)| Step::Save(e, name)),
+        6 => (0..10usize, stance, n.clone(), any::<bool>()).prop_map(|(r, s, a, q)| Step::Evidence(r, s, a, q)),
         1 => n.prop_map(Step::TakeBack),
     ];
     prop::collection::vec(step, 1..20)
@@ -67,26 +73,29 @@ async fn world(desk: &Desk) -> World {
         w.articles.push(desk.article(&["xx first passage", "xx second passage"], &names).await);
         w.relations.push(desk.relation(w.entities[i], "KNOWS", w.entities[(i + 2) % 5]).await);
     }
+    // Whoever becomes another says with these what that one says with its own.
+    for i in 0..5 {
+        w.relations.push(desk.relation(w.entities[i], "KNOWS", w.entities[(i + 1) % 5]).await);
+    }
     desk.link(w.articles[0], w.articles[1]).await;
     desk.series(&w.articles[..3]).await;
     w
 }
 
 async fn step(db: &Database, desk: &Desk, w: &mut World, step: Step) -> Option<i64> {
-    let touch = |entities: &[EntityId], relations: &[RelationId]| Changes {
-        touched: Touched {
-            entities: entities.iter().copied().collect(),
-            relations: relations.iter().copied().collect(),
-            ..Touched::default()
-        },
+    let touch = |relations: &[RelationId]| Changes {
+        touched: Touched { relations: relations.iter().copied().collect(), ..Touched::default() },
         ..Changes::default()
     };
-    let merge = async |source: EntityId, target: Option<EntityId>| {
-        let mut row =
-            entity::Entity::find_by_id(source).one(&desk.db).await.unwrap().unwrap().into_active_model();
-        row.merged_into_id = Set(target);
-        row.update(&desk.db).await.unwrap();
+    let editor = person(3, Role::Editor);
+    let changed = async |field: &str, input: Value| {
+        let before = number(db).await;
+        // What cannot be is refused, and leaves everything as it is.
+        change(db, &editor, field, "", input).await;
+        Some(number(db).await).filter(|after| *after != before)
     };
+    let row = async |id: EntityId| entity::Entity::find_by_id(id).one(&desk.db).await.unwrap().unwrap();
+    let id = async |id: EntityId| public_id::print(Prefix::DeskEntity, row(id).await.uid);
     let changes = match step {
         Step::Publish(a, revision) => publish(db, w.articles[a], revision),
         Step::Withdraw(a) => Changes { withdraw: vec![w.articles[a]], ..Changes::default() },
@@ -94,31 +103,32 @@ async fn step(db: &Database, desk: &Desk, w: &mut World, step: Step) -> Option<i
         Step::ShowEntity(e) => Changes { show_entities: vec![w.entities[e]], ..Changes::default() },
         Step::WithdrawEntity(e) => Changes { withdraw_entities: vec![w.entities[e]], ..Changes::default() },
         Step::Merge(a, b) => {
-            let (source, target) = (w.entities[a], w.entities[b]);
-            let all = entity::Entity::find().all(&desk.db).await.unwrap();
-            let free = |e: EntityId| {
-                all.iter().all(|x| x.merged_into_id != Some(e) && (x.id != e || x.merged_into_id.is_none()))
-            };
-            if a == b || !free(source) || all.iter().any(|x| x.id == target && x.merged_into_id.is_some()) {
-                return None;
-            }
-            merge(source, Some(target)).await;
-            touch(&[source, target], &[])
+            let (source, target) = (id(w.entities[a]).await, id(w.entities[b]).await);
+            let input = json!({ "source": source, "target": target, "reason": "one", "force": true });
+            return changed("mergeEntities", input).await;
         }
         Step::Unmerge(a) => {
-            merge(w.entities[a], None).await;
-            touch(&[w.entities[a]], &[])
+            return changed("unmergeEntities", json!({ "source": id(w.entities[a]).await })).await;
+        }
+        Step::Save(e, name) => {
+            let version = row(w.entities[e]).await.version;
+            let changes = json!({
+                "name": format!("Name {name}"), "keepNameAs": "FORMER", "slug": format!("slug-{}-{name}", w.entities[e].0)
+            });
+            let input =
+                json!({ "id": id(w.entities[e]).await, "expectedVersion": version, "changes": changes });
+            return changed("updateEntity", input).await;
         }
         Step::Evidence(r, stance, a, first) => {
             let quote = if first { "first passage" } else { "second passage" };
             let id = desk.evidence(w.relations[r], stance, w.articles[a], Some(quote), None).await;
             w.evidence.push((id, w.relations[r]));
-            touch(&[], &[w.relations[r]])
+            touch(&[w.relations[r]])
         }
         Step::TakeBack(a) => {
             let (id, relation) = *w.evidence.last()?;
             desk.evidence(relation, Stance::Retracts, w.articles[a], None, Some(id)).await;
-            touch(&[], &[relation])
+            touch(&[relation])
         }
     };
     match apply(db, changes).await {

@@ -11,6 +11,7 @@ use crate::domain::export;
 use crate::domain::export::References;
 use crate::store::Desk;
 use crate::store::desk;
+pub use crate::store::desk::entity_list::{By, column, count, list, named};
 pub use crate::store::desk::entity_use::Uses;
 
 /// Entities by their public ids.

@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use self::article::DeskArticle;
 use self::entity::DeskEntity;
+use self::entity::filter::{DeskEntityFilter, DeskEntityOrder};
 use self::relation::DeskRelation;
 use self::relation::filter::{DeskRelationFilter, DeskRelationOrder};
 use self::relation_type::DeskRelationType;
@@ -56,6 +57,22 @@ impl Desk {
         #[graphql(desc = "What it is called elsewhere.")] identifier: Option<IdentifierInput>,
     ) -> Result<Option<DeskEntity>> {
         entity::query::one(ctx, id, slug, identifier).await
+    }
+
+    /// Entities, by name if no order is given.
+    #[allow(clippy::too_many_arguments, reason = "the arguments of the API")]
+    async fn entities(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which of them.")] filter: Option<DeskEntityFilter>,
+        #[graphql(desc = "One order.")] order_by: Option<Vec<DeskEntityOrder>>,
+        #[graphql(desc = "The first so many, at most 100; 20 if nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "Those behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "Those before this cursor.")] before: Option<String>,
+        #[graphql(desc = "Leaves out so many first, at most 10 000.")] offset: Option<i32>,
+    ) -> Result<Connection<Edge<DeskEntity>>> {
+        entity::query::list(ctx, filter, order_by, Paging { first, after, last, before, offset }).await
     }
 
     /// A relation by its id, the readers' or the desk's.

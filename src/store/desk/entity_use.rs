@@ -6,8 +6,8 @@ use std::collections::HashMap;
 use db::{EntityId, article};
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult, Statement, Value};
 
-use super::Reads;
 use super::article::is_own;
+use super::{Reads, relation};
 use crate::auth::{Action, Whose, permit};
 use crate::store::list::List;
 
@@ -19,6 +19,7 @@ pub struct Uses {
     pub articles: i64,
     /// Those among them that readers have.
     pub live: i64,
+    /// Relations that the reader may see.
     pub relations: i64,
 }
 
@@ -68,10 +69,11 @@ pub async fn count(desk: &impl Reads, ids: &[EntityId]) -> Result<HashMap<Entity
     }
     let (tx, list, all) = (desk.connection(), List::of(ids, |id| id.0), sees_all(desk));
     let backend = tx.get_database_backend();
+    let seen = if all { "TRUE".to_owned() } else { relation::is_visible("$2") };
     let sql = format!(
         "{}, related AS (
-            SELECT w.entity_id, r.id FROM who w JOIN relation r ON r.subject_id = w.named
-            UNION SELECT w.entity_id, r.id FROM who w JOIN relation r ON r.object_id = w.named)
+            SELECT w.entity_id, r.id FROM who w JOIN relation r ON r.subject_id = w.named WHERE {seen}
+            UNION SELECT w.entity_id, r.id FROM who w JOIN relation r ON r.object_id = w.named WHERE {seen})
         SELECT w.entity_id,
             (SELECT count(*) FROM used u WHERE u.entity_id = w.entity_id) AS articles,
             (SELECT count(*) FROM used u WHERE u.entity_id = w.entity_id AND u.publication = 'LIVE') AS live,

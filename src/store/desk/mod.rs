@@ -3,6 +3,7 @@
 pub mod api_key;
 pub mod article;
 pub mod entity;
+pub mod entity_list;
 pub mod entity_use;
 pub mod evidence;
 mod handle;

@@ -7,9 +7,12 @@ use db::{EntityId, article, entity, entity_identifier, entity_merge, entity_name
 use sea_orm::DbErr;
 use uuid::Uuid;
 
-use crate::domain::entity::read::{self, Uses};
+use crate::domain::entity::read::{self, By, Uses};
 use crate::graphql::batch::Source;
+use crate::graphql::connection::COUNTED;
 use crate::store::Desk;
+use crate::store::keyset::{Page, Slice};
+use crate::store::predicate::Predicate;
 
 type Fetched<K, V> = Result<HashMap<K, V>, DbErr>;
 
@@ -99,4 +102,14 @@ sources! {
             });
             Ok::<_, DbErr>(rows.collect())
         };
+    /// Pages of all entities that fit.
+    Listed ((Predicate, By, Page), () => Arc<Slice<entity::Model>>)
+        async |desk: Arc<Desk>, (filter, by, page): (Predicate, By, Page), _: Vec<()>| {
+            let slice = read::list(&*desk, &filter, by, &page).await?;
+            Ok::<_, DbErr>(HashMap::from([((), Arc::new(slice))]))
+        };
+    /// How many entities fit.
+    Counted (Predicate, () => i64) async |desk: Arc<Desk>, filter: Predicate, _: Vec<()>| {
+        Ok::<_, DbErr>(HashMap::from([((), read::count(&*desk, &filter, COUNTED.into()).await?)]))
+    };
 }

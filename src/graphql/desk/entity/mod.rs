@@ -1,5 +1,6 @@
 //! People, organisations, countries, places, events and topics on the desk.
 
+pub mod filter;
 pub mod input;
 pub mod load;
 pub mod merge;
