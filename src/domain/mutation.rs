@@ -153,12 +153,12 @@ impl Caller {
             if let Some(done) = self.done_before::<M>(&desk).await? {
                 return Ok(done);
             }
-            mutation.permit(self, &desk).await?
+            Box::pin(mutation.permit(self, &desk)).await?
         };
         let mut tries = 0;
         loop {
             tries += 1;
-            match self.attempt(mutation, permit.clone()).await {
+            match Box::pin(self.attempt(mutation, permit.clone())).await {
                 Err(MutationError::Database(cause)) if tries < TRIES && passes(&cause) => {
                     tracing::debug!(%cause, tries, "others were in the way");
                     tokio::time::sleep(self.newsroom.clock.jitter(tries)).await;
@@ -176,7 +176,8 @@ impl Caller {
         {
             return Ok(done);
         }
-        let done = mutation.apply(self, &tx).await?;
+        // What a change remembers while it waits is much: it stands beside the stack.
+        let done = Box::pin(mutation.apply(self, &tx)).await?;
         if let Some(once) = &self.once {
             let outcome =
                 serde_json::to_string(&done).map_err(|error| MutationError::Internal(error.to_string()))?;

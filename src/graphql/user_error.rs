@@ -94,7 +94,7 @@ pub async fn run<M: Mutation>(ctx: &Context<'_>, mutation: &M) -> Result<Outcome
     let request = request::of(ctx)?;
     let caller = request.caller_of(ctx.item.node.response_key().node.as_str())?;
     request.release().await?;
-    let outcome = match caller.run(mutation).await {
+    let outcome = match Box::pin(caller.run(mutation)).await {
         Ok(done) => Ok(Outcome::Done(done)),
         Err(MutationError::Faults(faults)) => {
             let errors = faults.into_iter().map(UserError::from).collect();

@@ -68,20 +68,20 @@ pub struct Slice<T> {
 }
 
 impl Sort {
-    pub(in crate::store) const fn int(column: &'static str) -> Self {
+    pub(super) const fn int(column: &'static str) -> Self {
         Self { column, kind: Kind::Int, descending: false }
     }
 
-    pub(in crate::store) const fn text(column: &'static str) -> Self {
+    pub(super) const fn text(column: &'static str) -> Self {
         Self { column, kind: Kind::Text, descending: false }
     }
 
     /// A column of row ids, of rows in this table.
-    pub(in crate::store) const fn row(column: &'static str, table: &'static str) -> Self {
+    pub(super) const fn row(column: &'static str, table: &'static str) -> Self {
         Self { column, kind: Kind::Row(table), descending: false }
     }
 
-    pub(in crate::store) const fn descending(self) -> Self {
+    pub(super) const fn descending(self) -> Self {
         Self { descending: true, ..self }
     }
 }
@@ -133,14 +133,14 @@ impl Order {
     }
 
     /// What stands behind `ORDER BY`.
-    pub(in crate::store) fn by(&self, page: &Page) -> String {
+    pub(super) fn by(&self, page: &Page) -> String {
         let term =
             |s: &Sort| format!("{}{}", s.column, if s.descending != page.backward { " DESC" } else { "" });
         self.sorts.iter().map(term).collect::<Vec<_>>().join(", ")
     }
 
     /// Adds ` AND …`: only rows beyond the one at which the page begins.
-    pub(in crate::store) fn beyond(&self, page: &Page, sql: &mut Sql) {
+    pub(super) fn beyond(&self, page: &Page, sql: &mut Sql) {
         let Some(keys) = page.from.as_ref().filter(|keys| self.fits(keys)) else { return };
         let sign = |s: &Sort| s.sign(page);
         let first = self.sorts.first().map(sign);
@@ -179,12 +179,12 @@ impl Page {
     }
 
     /// One row more than the page has tells whether the list goes on.
-    pub(in crate::store) fn limit(&self) -> u32 {
+    pub(super) fn limit(&self) -> u32 {
         self.size.saturating_add(1)
     }
 
     /// Adds ` LIMIT …`, and ` OFFSET …` where there is one.
-    pub(in crate::store) fn cut(&self, sql: &mut Sql) {
+    pub(super) fn cut(&self, sql: &mut Sql) {
         sql.push(" LIMIT ").bind(i64::from(self.limit()));
         if self.offset > 0 {
             sql.push(" OFFSET ").bind(i64::from(self.offset));

@@ -8,11 +8,11 @@ use super::sql::Sql;
 
 /// A column that may be filtered by. Each noun's module has those of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Column(pub(in crate::store) &'static str);
+pub struct Column(pub(super) &'static str);
 
 /// A way from a row to rows of another table: `table WHERE joined`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Link(pub(in crate::store) &'static str);
+pub struct Link(pub(super) &'static str);
 
 /// What a column is compared with.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -84,7 +84,7 @@ impl Predicate {
     }
 
     /// Adds ` AND …`, or nothing where it asks nothing.
-    pub(in crate::store) fn narrow(&self, sql: &mut Sql) {
+    pub(super) fn narrow(&self, sql: &mut Sql) {
         if !self.is_always() {
             sql.push(" AND ");
             self.render(sql);

@@ -1,7 +1,7 @@
 //! Statements put together from parts, in the words of both databases. Text comes from this crate alone; whatever a
 //! user sent is a bound value.
 
-use sea_orm::{DbBackend, DbErr, FromQueryResult, Statement, Value};
+use sea_orm::{DbBackend, DbErr, FromQueryResult, Value};
 
 use super::list::{List, storable};
 
@@ -53,26 +53,16 @@ pub(super) struct Apart<'a> {
 
 impl Sql {
     pub(super) fn new(from: &impl Runs, text: &str) -> Self {
-        Self::of(from.backend(), text)
+        Self { backend: from.backend(), text: text.to_owned(), values: Vec::new() }
     }
 
-    /// A statement over the desk's tables, which [`Self::statement`] gives out.
-    pub(in crate::store) fn of(backend: DbBackend, text: &str) -> Self {
-        Self { backend, text: text.to_owned(), values: Vec::new() }
-    }
-
-    /// The statement, to be run elsewhere.
-    pub(in crate::store) fn statement(self) -> Statement {
-        Statement::from_sql_and_values(self.backend, self.text, self.values)
-    }
-
-    pub(in crate::store) fn push(&mut self, text: &str) -> &mut Self {
+    pub(super) fn push(&mut self, text: &str) -> &mut Self {
         self.text.push_str(text);
         self
     }
 
     /// Adds a value, and its place in the text.
-    pub(in crate::store) fn bind(&mut self, value: impl Into<Value>) -> &mut Self {
+    pub(super) fn bind(&mut self, value: impl Into<Value>) -> &mut Self {
         let parameter = self.parameter(match value.into() {
             Value::String(Some(text)) if text.contains('\0') => storable(&text).into(),
             other => other,
@@ -81,7 +71,7 @@ impl Sql {
     }
 
     /// ` = any of them`, to stand behind a column.
-    pub(in crate::store) fn any_of(&mut self, list: &List) -> &mut Self {
+    pub(super) fn any_of(&mut self, list: &List) -> &mut Self {
         let parameter = self.parameter(list.value(self.backend));
         let condition = list.is_in(self.backend, &parameter);
         self.push(" ").push(&condition)
@@ -95,7 +85,7 @@ impl Sql {
     }
 
     /// Keeps a value, and tells its name in the text.
-    pub(in crate::store) fn parameter(&mut self, value: Value) -> String {
+    pub(super) fn parameter(&mut self, value: Value) -> String {
         self.values.push(value);
         format!("${}", self.values.len())
     }
@@ -151,7 +141,7 @@ impl Sql {
         self.push(&format!("{joins} ORDER BY 1, {order}"))
     }
 
-    pub(in crate::store) fn backend(&self) -> DbBackend {
+    pub(super) fn backend(&self) -> DbBackend {
         self.backend
     }
 

@@ -51,9 +51,12 @@ async fn an_article_comes_with_all_that_it_speaks_of(db: Database) {
         made["relations"],
         json!([{
             "id": made["relations"][0]["id"], "standing": "ASSERTED", "publication": "NEVER",
+            "subject": { "name": "Karim Masimov" }, "object": { "name": "KNB" },
             "evidence": { "nodes": [{ "quote": "headed the KNB since 2016", "article": { "id": article } }] }
         }])
     );
+    let draft = |name: &str| json!({ "name": name, "publication": "NEVER" });
+    assert_eq!(made["entities"], json!([draft("Karim Masimov"), draft("KNB"), draft("Ada Reporter")]));
     assert_eq!(number(&db).await, before);
     go_live(&db, &article).await;
     show_all(&db).await;

@@ -56,7 +56,7 @@ pub async fn submit(
     let job = Job { file: "", clock: &newsroom.clock, actor: &actor, options: &options, mode: Mode::Desk };
     let read = file::whole("", submission.bundle);
     let mut names: Option<Arc<Names>> = newsroom.names();
-    let mut planned = job.plan(tx, &read, &mut names, &mut |_| {}).await?;
+    let mut planned = Box::pin(job.plan(tx, &read, &mut names, &mut |_| {})).await?;
     newsroom.keep_names(names);
     if !planned.report.is_empty() {
         return Err(refused(planned.report, path));
@@ -80,7 +80,7 @@ pub async fn submit(
             .collect(),
         ..Receipt::default()
     };
-    let summary = super::apply::apply(tx, &job, planned, &mut |_| {}).await?;
+    let summary = Box::pin(super::apply::apply(tx, &job, planned, &mut |_| {})).await?;
     receipt.edition = summary.edition;
     receipt.changed = summary.changed();
     receipt.unlinked = summary.unlinked;

@@ -73,7 +73,8 @@ pub(in crate::domain) async fn follow(
     reference: bool,
 ) -> Result<(), MutationError> {
     let touched = Touched { relations: relations.into_iter().collect(), reference, ..Touched::default() };
-    let edition = publication::apply(tx, Changes { touched, ..Changes::default() }).await?;
+    let changes = Changes { touched, ..Changes::default() };
+    let edition = Box::pin(publication::apply(tx, changes)).await?;
     noticed(caller, edition)
 }
 

@@ -119,7 +119,7 @@ pub async fn visible_by_uids(desk: &impl Reads, uids: &[Uuid]) -> Result<Vec<rel
 
 /// By their row ids, those that the reader may see.
 pub async fn visible_by_ids(desk: &impl Reads, ids: &[RelationId]) -> Result<Vec<relation::Model>, DbErr> {
-    let rows = many::find(desk, "SELECT * FROM relation WHERE id", List::of(ids, |id| id.0)).await?;
+    let rows = by_ids(desk, ids).await?;
     only_visible(desk, rows).await
 }
 

@@ -1,7 +1,7 @@
 //! The list of the desk's relations.
 
 use db::relation;
-use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Statement};
+use sea_orm::{DbErr, FromQueryResult};
 
 use super::{Reads, evidence, relation as rows};
 use crate::store::keyset::{Key, Order, Page, Slice, Sort};
@@ -77,8 +77,7 @@ pub async fn list(
     by.order().beyond(page, &mut sql);
     sql.push(&format!(" ORDER BY {}", by.order().by(page)));
     page.cut(&mut sql);
-    let rows = relation::Model::find_by_statement(sql.statement()).all(desk.connection()).await?;
-    Ok(page.slice(rows))
+    Ok(page.slice(sql.all(desk).await?))
 }
 
 /// How many fit; one more than `cap` where counting stopped.
@@ -89,12 +88,11 @@ pub async fn count(desk: &impl Reads, filter: &Predicate, cap: i64) -> Result<i6
     }
     let mut sql = from(desk, "SELECT count(*) AS total FROM (SELECT 1 AS one FROM", filter);
     sql.push(" LIMIT ").bind(cap + 1).push(") x");
-    let statement: Statement = sql.statement();
-    Ok(Total::find_by_statement(statement).one(desk.connection()).await?.map_or(0, |row| row.total))
+    Ok(sql.one::<Total>(desk).await?.map_or(0, |row| row.total))
 }
 
 fn from(desk: &impl Reads, select: &str, filter: &Predicate) -> Sql {
-    let mut sql = Sql::of(desk.connection().get_database_backend(), &format!("{select} relation r WHERE "));
+    let mut sql = Sql::new(desk, &format!("{select} relation r WHERE "));
     if evidence::sees_all(desk) {
         sql.push("TRUE");
     } else {

@@ -52,7 +52,7 @@ impl Database {
 
     /// What somebody of the newsroom is answered, in process: the whole answer.
     pub async fn desk(&self, actor: &Actor, query: &str, variables: Value) -> Value {
-        self.ask_as(Some(actor.clone()), None, query, variables, &[]).await.0
+        Box::pin(self.ask_as(Some(actor.clone()), None, query, variables, &[])).await.0
     }
 
     /// The same with an `Idempotency-Key`.
@@ -104,7 +104,7 @@ impl Database {
             languages: languages.iter().map(|tag| (*tag).to_owned()).collect(),
         };
         let answer = match self.api.admit(call, signed_in) {
-            Ok(passed) => self.api.execute(passed, reader, "story").await,
+            Ok(passed) => Box::pin(self.api.execute(passed, reader, "story")).await,
             Err(answer) => answer,
         };
         let statements = recorder.lock().unwrap().clone();

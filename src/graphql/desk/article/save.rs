@@ -1,11 +1,13 @@
 //! Making and saving articles.
 
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use futures_util::future::{try_join, try_join_all};
 
 use super::content::{ArticleChangesInput, CreateArticleInput};
 use super::{DeskArticle, by_uid};
 use crate::domain::article::save::{Saved, Update};
 use crate::graphql::desk::company::{NewEntityInput, company};
+use crate::graphql::desk::entity::{self, DeskEntity};
 use crate::graphql::desk::relation::input::NewRelationInput;
 use crate::graphql::desk::relation::{self, DeskRelation};
 use crate::graphql::error::Result;
@@ -35,6 +37,8 @@ pub struct CreateArticlePayload {
     article: Option<DeskArticle>,
     /// All that is wrong with the arguments.
     user_errors: Vec<UserError>,
+    /// The entities that were made together with it, in the order in which they were given.
+    entities: Vec<DeskEntity>,
     /// The relations that were made together with it, in the order in which they were given.
     relations: Vec<DeskRelation>,
 }
@@ -48,6 +52,8 @@ pub struct UpdateArticlePayload {
     conflict: Option<Conflict>,
     /// All that is wrong with the arguments.
     user_errors: Vec<UserError>,
+    /// The entities that were made together with it, in the order in which they were given.
+    entities: Vec<DeskEntity>,
     /// The relations that were made together with it, in the order in which they were given.
     relations: Vec<DeskRelation>,
 }
@@ -64,8 +70,8 @@ impl ArticleSaving {
         #[graphql(desc = "The article.")] input: CreateArticleInput,
     ) -> Result<CreateArticlePayload> {
         let (saved, user_errors, _) = run(ctx, &input.into_create()).await?.into_parts();
-        let relations = relations(ctx, saved.as_ref()).await?;
-        Ok(CreateArticlePayload { article: article(ctx, saved).await?, user_errors, relations })
+        let (entities, relations) = made(ctx, saved.as_ref()).await?;
+        Ok(CreateArticlePayload { article: article(ctx, saved).await?, user_errors, entities, relations })
     }
 
     /// Saves changes to an article as a new revision. Readers see nothing of it until it is published.
@@ -74,12 +80,18 @@ impl ArticleSaving {
         ctx: &Context<'_>,
         #[graphql(desc = "The changes.")] input: UpdateArticleInput,
     ) -> Result<UpdateArticlePayload> {
-        let UpdateArticleInput { id, base_revision, changes, note, entities, relations: new } = input;
-        let with = company(entities, new);
+        let UpdateArticleInput { id, base_revision, changes, note, entities, relations } = input;
+        let with = company(entities, relations);
         let update = Update { id: id.0, base_revision, patch: changes.into(), with, note };
         let (saved, user_errors, conflict) = run(ctx, &update).await?.into_parts();
-        let relations = relations(ctx, saved.as_ref()).await?;
-        Ok(UpdateArticlePayload { article: article(ctx, saved).await?, conflict, user_errors, relations })
+        let (entities, relations) = made(ctx, saved.as_ref()).await?;
+        Ok(UpdateArticlePayload {
+            article: article(ctx, saved).await?,
+            conflict,
+            user_errors,
+            entities,
+            relations,
+        })
     }
 }
 
@@ -90,9 +102,11 @@ async fn article(ctx: &Context<'_>, saved: Option<Saved>) -> Result<Option<DeskA
     }
 }
 
-async fn relations(ctx: &Context<'_>, saved: Option<&Saved>) -> Result<Vec<DeskRelation>> {
-    match saved {
-        Some(saved) => relation::by_uids(ctx, &saved.relations).await,
-        None => Ok(vec![]),
-    }
+/// The company that an article got.
+async fn made(ctx: &Context<'_>, saved: Option<&Saved>) -> Result<(Vec<DeskEntity>, Vec<DeskRelation>)> {
+    let Some(saved) = saved else { return Ok((vec![], vec![])) };
+    let entities = saved.entities.iter().map(|uid| entity::by_uid(ctx, *uid));
+    let (entities, relations) =
+        try_join(try_join_all(entities), relation::by_uids(ctx, &saved.relations)).await?;
+    Ok((entities.into_iter().flatten().collect(), relations))
 }

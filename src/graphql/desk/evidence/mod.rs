@@ -10,6 +10,7 @@ use db::evidence;
 use uuid::Uuid;
 
 use super::article::DeskArticle;
+use super::entity::DeskEntity;
 use super::relation::{self, DeskRelation};
 use crate::domain::public_id::Prefix;
 use crate::domain::relation::read::Weighed;
@@ -87,6 +88,14 @@ impl DeskEvidence {
     /// Whom the passage names as its source, in its words: "the Kazakh online newspaper".
     async fn attribution(&self) -> Option<&str> {
         self.0.attribution.as_deref()
+    }
+
+    /// The source that it names, where that is an entity.
+    async fn attributed_to(&self, ctx: &Context<'_>) -> Result<Option<DeskEntity>> {
+        Ok(match self.0.attributed_to_id {
+            Some(id) => Some(relation::entity(ctx, id).await?),
+            None => None,
+        })
     }
 
     /// When the source said it.

@@ -13,6 +13,8 @@ use futures_util::future::try_join_all;
 use uuid::Uuid;
 
 use self::filter::{DeskRelationFilter, DeskRelationOrder, RelationPublication};
+use super::entity::DeskEntity;
+use super::entity::load::ById as ByRow;
 use super::evidence::{self, DeskEvidence};
 use super::relation_type::{self, DeskRelationType};
 use crate::domain::public_id::{self, Prefix};
@@ -40,6 +42,16 @@ impl DeskRelation {
     /// Rises with every change of what it says, its rank and its publication; not with its evidence.
     async fn version(&self) -> i64 {
         self.0.version
+    }
+
+    /// The entity of which it says something.
+    async fn subject(&self, ctx: &Context<'_>) -> Result<DeskEntity> {
+        entity(ctx, self.0.subject_id).await
+    }
+
+    /// The entity that it says of the subject.
+    async fn object(&self, ctx: &Context<'_>) -> Result<DeskEntity> {
+        entity(ctx, self.0.object_id).await
     }
 
     /// What it says: heads, is a member of.
@@ -124,6 +136,17 @@ impl DeskRelation {
     async fn updated_at(&self) -> DateTime {
         DateTime(self.0.updated_at)
     }
+}
+
+/// The entity that a row names, or what it became.
+pub(in crate::graphql::desk) async fn entity(ctx: &Context<'_>, id: db::EntityId) -> Result<DeskEntity> {
+    let batches = &request::of(ctx)?.batches;
+    let row = batches.load::<ByRow>((), id).await?.ok_or(Fault::Internal)?;
+    let row = match row.merged_into_id {
+        Some(id) => batches.load::<ByRow>((), id).await?.ok_or(Fault::Internal)?,
+        None => row,
+    };
+    Ok(DeskEntity(row))
 }
 
 /// The evidence of a relation, and what it is worth.
