@@ -22,3 +22,4 @@ pub mod signing_key;
 pub mod site;
 pub mod user;
 mod words;
+pub mod working_copy;

@@ -370,8 +370,6 @@ mod tests {
 
     #[test]
     fn a_cursor_is_refused_before_it_is_read_where_it_is_too_long() {
-        let name =
-            |length: usize| cursor(&BY_NAME, &[Key::Text("a".repeat(length)), Key::Uid(Uuid::nil())]);
         let name = |length: usize| cursor(&BY_NAME, &[Key::Text("a".repeat(length)), Key::Uid(Uuid::nil())]);
         let fits = (0..LONGEST).rev().map(name).find(|text| text.len() <= LONGEST).unwrap_or_default();
         assert_eq!(fits.len(), LONGEST);

@@ -12,8 +12,10 @@ use super::desk::entity::merge::EntityMerging;
 use super::desk::entity::save::EntitySaving;
 use super::desk::entity::show::EntityShowing;
 use super::desk::evidence::save::EvidenceSaving;
+use super::desk::mention::decide::MentionDeciding;
 use super::desk::relation::save::RelationSaving;
 use super::desk::relation_type::save::RelationTypeSaving;
+use super::desk::working_copy::save::WorkingCopySaving;
 use super::edition::EditionQuery;
 use super::entity::query::EntityQuery;
 use super::exact::Exact;
@@ -59,6 +61,8 @@ pub struct Mutation(
     RelationSaving,
     EvidenceSaving,
     RelationTypeSaving,
+    MentionDeciding,
+    WorkingCopySaving,
 );
 
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;

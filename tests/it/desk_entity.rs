@@ -399,7 +399,6 @@ async fn a_former_slug_goes_on_finding_the_entity(db: Database) {
         assert_eq!(saved["entity"]["slug"], slug);
     }
     let read = "{ entity(slug: \"nur-sultan\") { slug } draft: entity(slug: \"draft\") { slug }
-        route(path: \"/entity/nur-sultan\") { ... on Redirect { to status } } }";
         route(path: \"/entities/nur-sultan\") { ... on Redirect { to status } } }";
     let read = db.data(read, json!({})).await;
     assert_eq!((&read["entity"]["slug"], &read["draft"]), (&json!("astana"), &Value::Null));

@@ -115,6 +115,29 @@ impl Patch {
         all.into_iter().filter(|(is_there, _)| *is_there).map(|(_, name)| name).collect()
     }
 
+    /// The two as one: what the later one says counts, and goes on with lists as the earlier one made them.
+    #[must_use]
+    pub fn then(self, later: Self) -> Self {
+        Self {
+            slug: later.slug.or(self.slug),
+            language: later.language.or(self.language),
+            headline: later.headline.or(self.headline),
+            subheadline: later.subheadline.or(self.subheadline),
+            summary: later.summary.or(self.summary),
+            byline: later.byline.or(self.byline),
+            genre: later.genre.or(self.genre),
+            dateline: later.dateline.or(self.dateline),
+            content_created: later.content_created.or(self.content_created),
+            copyright_notice: later.copyright_notice.or(self.copyright_notice),
+            about: joined(self.about, later.about),
+            contributors: joined(self.contributors, later.contributors),
+            pictures: joined(self.pictures, later.pictures),
+            links: joined(self.links, later.links),
+            body: later.body.or(self.body),
+            mentions: later.mentions.or(self.mentions),
+        }
+    }
+
     /// The content as it becomes. Mentions of a text that changes are not told any more: they are carried or looked for.
     #[must_use]
     pub fn onto(self, base: Content) -> Content {
@@ -203,6 +226,26 @@ fn patched<T: PartialEq>(mut list: Vec<T>, patch: Option<ListPatch<T>>) -> Vec<T
     }
 }
 
+/// Two changes of a list, the second of what the first made of it.
+fn joined<T: PartialEq + Clone>(
+    first: Option<ListPatch<T>>,
+    then: Option<ListPatch<T>>,
+) -> Option<ListPatch<T>> {
+    match (first, then) {
+        (first, None) => first,
+        (None, then) | (_, then @ Some(ListPatch::Set(_))) => then,
+        (Some(ListPatch::Set(all)), then) => Some(ListPatch::Set(patched(all, then))),
+        (
+            Some(ListPatch::Change { add, mut remove }),
+            Some(ListPatch::Change { add: more, remove: less }),
+        ) => {
+            remove.extend(less.iter().cloned());
+            let add = patched(add, Some(ListPatch::Change { add: more, remove: less }));
+            Some(ListPatch::Change { add, remove })
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -226,6 +269,26 @@ mod tests {
         let after = patch.onto(base);
         assert_eq!((after.headline.as_str(), after.summary), ("A", None));
         assert_eq!(after.about, ["y", "z"]);
+    }
+
+    #[test]
+    fn two_patches_are_one() {
+        let change = |add: &[&str], remove: &[&str]| {
+            let list = |all: &[&str]| all.iter().map(|one| (*one).to_owned()).collect();
+            Some(ListPatch::Change { add: list(add), remove: list(remove) })
+        };
+        let first =
+            Patch { headline: Some("A".into()), about: change(&["x", "y"], &["z"]), ..Patch::default() };
+        let second = Patch { summary: Some(None), about: change(&["w"], &["x", "v"]), ..Patch::default() };
+        let base = Patch {
+            summary: Some(Some("S".into())),
+            about: Some(ListPatch::Set(vec!["v".into(), "z".into()])),
+            ..Patch::default()
+        };
+        let base = base.alone();
+        let one = first.clone().then(second.clone());
+        assert_eq!(one.fields(), ["headline", "summary", "about"]);
+        assert_eq!(one.onto(base.clone()), second.onto(first.onto(base)));
     }
 
     #[test]

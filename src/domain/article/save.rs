@@ -131,6 +131,8 @@ impl Mutation for Update {
             };
             tx.audit_all(vec![event]).await?;
         }
+        // What its author was writing is saved.
+        desk::working_copy::clear(tx, row.id).await?;
         saved(receipt)
     }
 }
@@ -144,7 +146,7 @@ fn company(caller: &Caller, with: &Company) -> Result<(), MutationError> {
 }
 
 /// Has the names of the desk ready before anything is locked: to make a matcher of them takes long.
-async fn warm(caller: &Caller, desk: &Desk) -> Result<(), MutationError> {
+pub(in crate::domain) async fn warm(caller: &Caller, desk: &Desk) -> Result<(), MutationError> {
     let newsroom = &caller.newsroom;
     match Names::of_desk(desk, newsroom.names()).await {
         Ok(names) => newsroom.keep_names(Some(names)),
@@ -171,7 +173,11 @@ pub fn editable(row: &article::Model) -> Result<(), MutationError> {
 }
 
 /// What stands against a change that was made to an older revision.
-async fn conflict(tx: &WriteTx, row: &article::Model, base: i32) -> Result<MutationError, MutationError> {
+pub(in crate::domain) async fn conflict(
+    tx: &WriteTx,
+    row: &article::Model,
+    base: i32,
+) -> Result<MutationError, MutationError> {
     let both = desk::revision::by_numbers(tx, row.id, &[base, row.head_number]).await?;
     let of = |number: i32| both.iter().find(|revision| revision.number == number);
     let Some((from, to)) = of(base).zip(of(row.head_number)) else {
@@ -191,7 +197,7 @@ async fn conflict(tx: &WriteTx, row: &article::Model, base: i32) -> Result<Mutat
     })))
 }
 
-fn element(id: Option<String>, content: format::Content) -> format::Article {
+pub(in crate::domain) fn element(id: Option<String>, content: format::Content) -> format::Article {
     format::Article {
         id,
         key: Some(THIS.to_owned()),

@@ -250,7 +250,7 @@ fn plan_one(
         changed_notices: vec![],
     };
     let kept = catalogue.revisions.get(&plan.row.id).map(Vec::as_slice).unwrap_or_default();
-    let mut chain = Chain { plan: &mut plan, kept, parts: &past.parts };
+    let mut chain = Chain { plan: &mut plan, kept, parts: &past.parts, anew: basis.anew };
     let published: Vec<Option<&article_revision::Model>> =
         versions.iter().map(|v| kept.iter().find(|r| r.id == v.revision_id)).collect();
 
@@ -347,12 +347,14 @@ struct Chain<'a> {
     plan: &'a mut Plan,
     kept: &'a [article_revision::Model],
     parts: &'a Parts,
+    /// The newest revision is not gone on with, also where it says the same.
+    anew: bool,
 }
 
 impl Chain<'_> {
     /// The number of the revision that says what a draft says: the newest one, or a new one behind it.
     fn put(&mut self, draft: Draft) -> i32 {
-        let head = self.kept.last().filter(|_| self.plan.revisions.is_empty());
+        let head = self.kept.last().filter(|_| self.plan.revisions.is_empty() && !self.anew);
         if head.is_some_and(|head| content::same(&draft, head, self.parts)) {
             return self.plan.row.head_number;
         }

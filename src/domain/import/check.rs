@@ -95,6 +95,7 @@ fn basis<'a>(tx: &WriteTx, newsroom: &'a Newsroom, actor: &'a str, places: &'a [
         publish: false,
         seed: false,
         desk: true,
+        anew: false,
         list: List::Relations,
         places,
     }

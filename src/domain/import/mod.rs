@@ -49,7 +49,7 @@ pub use file::MAX_BYTES;
 pub use names::{Names, NamesError};
 pub(super) use past::parts;
 pub(super) use submission::refused;
-pub use submission::{Receipt, Submission, submit};
+pub use submission::{Receipt, Submission, submit, submit_without};
 pub use summary::{Count, FileSummary, Unlinked};
 
 /// Where a file comes from.
@@ -142,7 +142,7 @@ pub async fn run(
         progress(Step::Reading { file: &file, number: number + 1, of });
         let (read, notes) = file::read(input, options);
         let actor = permit.actor().to_string();
-        let job = Job { file: &file, clock, actor: &actor, options, mode: Mode::File };
+        let job = Job { file: &file, clock, actor: &actor, options, mode: Mode::File, anew: false };
         let outcome = match &dry {
             Some(tx) => {
                 let planned = job.plan(tx, &read, &mut names, progress).await?;
@@ -186,7 +186,14 @@ pub async fn run(
 pub(super) async fn seed(tx: &WriteTx, clock: &Clock, bundle: Bundle) -> Result<FileSummary, ImportError> {
     let options = Options::default();
     let actor = tx.actor();
-    let job = Job { file: "the reference data", clock, actor: &actor, options: &options, mode: Mode::Seed };
+    let job = Job {
+        file: "the reference data",
+        clock,
+        actor: &actor,
+        options: &options,
+        mode: Mode::Seed,
+        anew: false,
+    };
     let read = file::whole(job.file, bundle);
     let mut names = None;
     let planned = job.plan(tx, &read, &mut names, &mut |_| {}).await?;
@@ -204,6 +211,8 @@ struct Job<'a> {
     actor: &'a str,
     options: &'a Options,
     mode: Mode,
+    /// An article that is there gets a new revision, also if nothing but its orphans differs.
+    anew: bool,
 }
 
 /// On whose behalf something is brought in.
@@ -233,6 +242,7 @@ impl Job<'_> {
             publish: self.options.publish,
             seed: self.mode == Mode::Seed,
             desk: self.mode == Mode::Desk,
+            anew: self.anew,
             list: List::Entities,
             places: &read.places,
         };
@@ -271,6 +281,8 @@ struct Basis<'a> {
     seed: bool,
     /// What is planned is what an editor sends.
     desk: bool,
+    /// An article gets a new revision whatever it says.
+    anew: bool,
     list: List,
     places: &'a [Vec<usize>; 6],
 }

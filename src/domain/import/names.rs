@@ -134,13 +134,26 @@ impl Names {
         }
     }
 
+    /// What an entity of the desk became, if it was merged; else itself.
+    pub(crate) fn became(&self, id: EntityId) -> EntityId {
+        match self.merged.get(&id) {
+            Some(Who::Row(target)) => *target,
+            _ => id,
+        }
+    }
+
+    /// What a passage is to an entity of the desk, where it is a name of it, but for the one in house style.
+    pub(crate) fn kind_of(&self, passage: &str, entity: EntityId) -> Option<NameKind> {
+        self.kind(self.name_of(passage, Who::Row(entity))?)
+    }
+
     /// The name of an entity that a passage is, if it is one.
     pub(super) fn name_of(&self, passage: &str, who: Who) -> Option<i64> {
         self.matcher.name_of(passage, self.target(who))
     }
 
     /// What a name of the matcher is to its entity; none for one in house style.
-    pub(super) fn kind(&self, name: i64) -> Option<NameKind> {
+    pub(crate) fn kind(&self, name: i64) -> Option<NameKind> {
         usize::try_from(name).ok().and_then(|n| self.kinds.get(n)).copied().flatten()
     }
 

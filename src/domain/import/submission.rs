@@ -51,9 +51,25 @@ pub async fn submit(
     submission: Submission,
     path: impl Fn(&str) -> Vec<String>,
 ) -> Result<Receipt, MutationError> {
+    submit_without(tx, newsroom, submission, &[], path).await
+}
+
+/// The same, with a new revision that leaves out these mentions of the one before, which stand nowhere any more.
+///
+/// # Errors
+/// All faults of it; the database's.
+pub async fn submit_without(
+    tx: &WriteTx,
+    newsroom: &Newsroom,
+    submission: Submission,
+    orphans: &[Uuid],
+    path: impl Fn(&str) -> Vec<String>,
+) -> Result<Receipt, MutationError> {
     let options = Options { language: newsroom.site.default_language.clone(), ..Options::default() };
     let actor = tx.actor();
-    let job = Job { file: "", clock: &newsroom.clock, actor: &actor, options: &options, mode: Mode::Desk };
+    let anew = !orphans.is_empty();
+    let clock = &newsroom.clock;
+    let job = Job { file: "", clock, actor: &actor, options: &options, mode: Mode::Desk, anew };
     let read = file::whole("", submission.bundle);
     let mut names: Option<Arc<Names>> = newsroom.names();
     let mut planned = Box::pin(job.plan(tx, &read, &mut names, &mut |_| {})).await?;
@@ -64,6 +80,7 @@ pub async fn submit(
     for plan in &mut planned.articles {
         for (_, draft) in &mut plan.revisions {
             draft.note.clone_from(&submission.note);
+            draft.orphans.retain(|orphan| orphan.uid.is_none_or(|uid| !orphans.contains(&uid)));
         }
     }
     let mut receipt = Receipt {

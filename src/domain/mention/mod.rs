@@ -1,6 +1,8 @@
 //! Places in texts that name entities, as the newsroom works on them.
 
+pub mod decide;
 pub mod read;
+pub mod suggest;
 
 use db::mention;
 use sha2::{Digest, Sha256};

@@ -8,6 +8,7 @@ pub mod evidence;
 pub mod mention;
 pub mod relation;
 pub mod relation_type;
+pub mod working_copy;
 
 use async_graphql::{Context, ID, Object};
 use uuid::Uuid;
@@ -15,6 +16,7 @@ use uuid::Uuid;
 use self::article::DeskArticle;
 use self::entity::DeskEntity;
 use self::entity::filter::{DeskEntityFilter, DeskEntityOrder};
+use self::mention::suggestion::{self, MentionSuggestion};
 use self::relation::DeskRelation;
 use self::relation::filter::{DeskRelationFilter, DeskRelationOrder};
 use self::relation_type::DeskRelationType;
@@ -22,6 +24,7 @@ use super::api_key::{self, ApiKey};
 use super::connection::{Connection, Edge, Paging};
 use super::entity::query::IdentifierInput;
 use super::error::Result;
+use super::scalars::LanguageTag;
 use super::user::{self, User};
 use super::{node, request};
 use crate::domain::public_id::Prefix;
@@ -98,6 +101,17 @@ impl Desk {
         #[graphql(desc = "Leaves out so many first, at most 10 000.")] offset: Option<i32>,
     ) -> Result<Connection<Edge<DeskRelation>>> {
         relation::list(ctx, filter, order_by, Paging { first, after, last, before, offset }).await
+    }
+
+    /// What a text seems to name, with positions and how sure; nothing is stored.
+    async fn suggest_mentions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The text, without marks; at most 1 MiB.")] text: String,
+        #[graphql(desc = "The language that it is written in; the newsroom's, if nothing is said.")]
+        language: Option<LanguageTag>,
+    ) -> Result<Vec<MentionSuggestion>> {
+        suggestion::of_text(ctx, text, language.map(|tag| tag.0)).await
     }
 
     /// The catalogue of relation types with all their words, retired ones too.

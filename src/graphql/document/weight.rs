@@ -11,6 +11,8 @@ pub fn weight(parent: &str, field: &str) -> u64 {
         ("Article", "jsonLd") => 20,
         // Two texts are compared.
         ("Article", "changes") => 100,
+        // A whole text is held against all names.
+        ("Desk", "suggestMentions") | ("DeskArticle", "suggestions") => 100,
         // Up to 10 000 rows are counted where no count is kept.
         (_, "totalCount" | "totalCountIsExact") => 10,
         _ => 1,

@@ -23,6 +23,7 @@ pub mod series;
 pub mod session;
 pub mod signing_key;
 pub mod user;
+pub mod working_copy;
 
 pub use handle::{Desk, Reads};
 use many::update_versioned;

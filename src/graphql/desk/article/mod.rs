@@ -15,6 +15,8 @@ pub use revision::Revision;
 
 use crate::domain::public_id::{self, Prefix};
 use crate::graphql::article::Article;
+use crate::graphql::desk::mention::suggestion::{self, MentionSuggestion};
+use crate::graphql::desk::working_copy::{self, OthersWorkingCopy, WorkingCopy};
 use crate::graphql::error::{Fault, Result};
 use crate::graphql::scalars::DateTime;
 use crate::graphql::{self, node, request};
@@ -68,9 +70,25 @@ impl DeskArticle {
     }
 
     /// Its newest revision.
-    async fn head(&self, ctx: &Context<'_>) -> Result<Revision> {
+    pub async fn head(&self, ctx: &Context<'_>) -> Result<Revision> {
         let row = request::of(ctx)?.batches.load::<load::Head>((), self.0.id).await?;
         Ok(Revision(row.ok_or(Fault::Internal)?))
+    }
+
+    /// What its newest revision seems to name besides what is linked there and what was decided.
+    async fn suggestions(&self, ctx: &Context<'_>) -> Result<Vec<MentionSuggestion>> {
+        let head = request::of(ctx)?.batches.load::<load::Head>((), self.0.id).await?;
+        suggestion::of_revision(ctx, head.ok_or(Fault::Internal)?.id).await
+    }
+
+    /// What whoever asks is writing into it and did not save yet; null where that is nothing.
+    async fn working_copy(&self, ctx: &Context<'_>) -> Result<Option<WorkingCopy>> {
+        working_copy::own(ctx, self).await
+    }
+
+    /// Who else is writing into it; what, is theirs alone.
+    async fn others_working_copies(&self, ctx: &Context<'_>) -> Result<Vec<OthersWorkingCopy>> {
+        working_copy::of_others(ctx, self).await
     }
 
     /// When it was begun.

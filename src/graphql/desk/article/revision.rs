@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Enum, Object};
+use async_graphql::{Context, Enum, Object};
 use db::article_revision;
 
 use crate::graphql::date::{PartialDate, partial};
+use crate::graphql::desk::mention::{self, DeskMention};
+use crate::graphql::error::Result;
 use crate::graphql::scalars::{DateTime, LanguageTag};
 
 /// How the source of a text is written.
@@ -88,6 +90,15 @@ impl Revision {
     /// Its text without marks, over which places are counted.
     async fn text(&self) -> &str {
         &self.0.text
+    }
+
+    /// Places in its text that name entities, in their order.
+    async fn mentions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Also those whose passage is gone.", default = false)] orphans: bool,
+    ) -> Result<Vec<DeskMention>> {
+        mention::of_revision(ctx, &self.0, orphans).await
     }
 
     /// What its author says that it changes.

@@ -8,6 +8,7 @@ use super::{DeskArticle, by_uid};
 use crate::domain::article::save::{Saved, Update};
 use crate::graphql::desk::company::{NewEntityInput, company};
 use crate::graphql::desk::entity::{self, DeskEntity};
+use crate::graphql::desk::mention::{self, DeskMention};
 use crate::graphql::desk::relation::input::NewRelationInput;
 use crate::graphql::desk::relation::{self, DeskRelation};
 use crate::graphql::error::Result;
@@ -56,6 +57,9 @@ pub struct UpdateArticlePayload {
     entities: Vec<DeskEntity>,
     /// The relations that were made together with it, in the order in which they were given.
     relations: Vec<DeskRelation>,
+    /// Mentions that stood in the text before and have no place in it any more. They are kept, and come back with their
+    /// passages.
+    orphaned_mentions: Vec<DeskMention>,
 }
 
 #[derive(Debug, Default)]
@@ -85,13 +89,17 @@ impl ArticleSaving {
         let update = Update { id: id.0, base_revision, patch: changes.into(), with, note };
         let (saved, user_errors, conflict) = run(ctx, &update).await?.into_parts();
         let (entities, relations) = made(ctx, saved.as_ref()).await?;
-        Ok(UpdateArticlePayload {
-            article: article(ctx, saved).await?,
-            conflict,
-            user_errors,
-            entities,
-            relations,
-        })
+        let orphaned = saved.as_ref().map(|saved| saved.orphaned.clone()).unwrap_or_default();
+        let article = article(ctx, saved).await?;
+        let orphaned_mentions = match &article {
+            Some(article) if !orphaned.is_empty() => {
+                let head = article.head(ctx).await?;
+                let all = mention::of_revision(ctx, &head.0, true).await?;
+                all.into_iter().filter(|mention| mention.is_orphan_of(&orphaned)).collect()
+            }
+            _ => vec![],
+        };
+        Ok(UpdateArticlePayload { article, conflict, user_errors, entities, relations, orphaned_mentions })
     }
 }
 

@@ -1,14 +1,18 @@
 //! Places in a text that name entities, as the desk has them.
 
+pub mod decide;
 pub mod load;
+pub mod suggestion;
 
 use async_graphql::{Context, Enum, ID, Object};
 use db::{MentionStatus as Status, article_revision, mention};
+use uuid::Uuid;
 
 use crate::domain;
 use crate::domain::public_id::Prefix;
+use crate::graphql::desk::entity::DeskEntity;
 use crate::graphql::entity::name::NameKind;
-use crate::graphql::error::Result;
+use crate::graphql::error::{Fault, Result};
 use crate::graphql::{node, request};
 use crate::text::anchor::Utf16;
 
@@ -59,6 +63,12 @@ impl DeskMention {
         all.collect()
     }
 
+    /// Whether it is an orphan, and one of these.
+    #[must_use]
+    pub fn is_orphan_of(&self, uids: &[Uuid]) -> bool {
+        self.row.status == Status::Orphaned && uids.contains(&self.row.uid)
+    }
+
     fn stands(&self, at: i32) -> Option<i32> {
         self.utf16.map(|_| at)
     }
@@ -75,6 +85,12 @@ impl DeskMention {
     /// The id by which readers know the mention; the same in all revisions for as long as its place stands in the text.
     async fn mention_id(&self) -> ID {
         node::id(Prefix::Mention, self.row.uid)
+    }
+
+    /// Whom or what it names; of what was merged, what it became.
+    async fn entity(&self, ctx: &Context<'_>) -> Result<DeskEntity> {
+        let row = request::of(ctx)?.batches.load::<load::Named>((), self.row.entity_id).await?;
+        Ok(DeskEntity(row.ok_or(Fault::Internal)?))
     }
 
     /// Where it begins in the text, in Unicode scalars; null for an orphan, which stands nowhere.
