@@ -13,6 +13,7 @@ both!(
     j13_attempts_from_one_place_count_for_all_accounts,
     j15_who_is_unknown_is_told_what_a_stranger_is_told,
     j18_few_passwords_are_hashed_at_once,
+    what_happens_at_once_happens,
 );
 
 fn code(answer: &Value) -> &str {
@@ -125,4 +126,43 @@ async fn j18_few_passwords_are_hashed_at_once(db: Database) {
     assert_eq!(count("IN") + count("RATE_LIMITED") + count("OVERLOADED"), 60);
     assert!(count("IN") >= 4);
     assert_eq!(code(&server.try_login("ada@news.example", PASSWORD).await), "IN");
+}
+
+/// Whatever one account does at once, on two instances: nothing waits for what waits for it.
+async fn what_happens_at_once_happens(db: Database) {
+    db.user("Ada", Role::Admin).await;
+    let limits = Limits { account: 1000, network: 1000, ..Limits::default() };
+    let settings = Settings { limits, ..cheap() };
+    let (one, _) = db.serve_with_access(settings.clone()).await;
+    // An hour later all counters begin anew.
+    let (other, _) = db.later(3600).serve_with_access(settings).await;
+    let servers = [&one, &other];
+    for round in 0..4 {
+        let mut tokens = vec![];
+        for n in 0..8 {
+            tokens.push(servers[n % 2].login("ada").await);
+        }
+        let run = |n: usize| {
+            let (server, tokens) = (servers[n % 2], tokens[n % 8].clone());
+            async move {
+                let change = "mutation { changePassword(input: { currentPassword: \"correct horse battery\", \
+                    newPassword: \"correct horse battery\" }) { userErrors { code } } }";
+                let rename = "mutation { updateViewer(input: { name: \"Ada\" }) { userErrors { code } } }";
+                let write = "mutation { createArticle(input: { headline: \"Rain\" }) { article { id } } }";
+                match (n + round) % 7 {
+                    0 => server.ask(Some(&tokens.access), change, json!({})).await,
+                    1 => server.ask(Some(&tokens.access), "mutation { logout { done } }", json!({})).await,
+                    2 => server.ask(Some(&tokens.access), rename, json!({})).await,
+                    3 => server.try_login("ada@news.example", PASSWORD).await,
+                    4 => server.try_login(&format!("nobody{n}@news.example"), PASSWORD).await,
+                    5 => json!({ "data": server.refresh(&tokens.refresh).await }),
+                    _ => server.ask(Some(&tokens.access), write, json!({})).await,
+                }
+            }
+        };
+        for answer in join_all((0..28).map(run)).await {
+            let code = answer["errors"][0]["extensions"]["code"].as_str().unwrap_or("DONE");
+            assert!(["DONE", "UNAUTHENTICATED", "RATE_LIMITED"].contains(&code), "{answer}");
+        }
+    }
 }

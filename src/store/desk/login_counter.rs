@@ -1,9 +1,9 @@
 //! How often somebody tried to sign in.
 
 use db::{Timestamp, login_counter};
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
+use sea_orm::{DbErr, EntityTrait};
 
-use super::WriteTx;
+use super::{WriteTx, many};
 
 /// Counts an attempt, and tells how many there were since when, this one among them. Counting begins anew where it began
 /// at `since` or before.
@@ -25,8 +25,7 @@ pub async fn clear(tx: &WriteTx, key: &str) -> Result<(), DbErr> {
     login_counter::Entity::delete_by_id(key).exec(&tx.tx).await.map(drop)
 }
 
-/// Deletes counters that would begin anew.
+/// Deletes counters that would begin anew; those that somebody else holds, a later time.
 pub async fn prune(tx: &WriteTx, before: Timestamp) -> Result<(), DbErr> {
-    let old = login_counter::Entity::delete_many().filter(login_counter::Column::Since.lt(before));
-    old.exec(&tx.tx).await.map(drop)
+    many::prune(tx, "login_counter", "key", "since", before).await
 }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
+use db::Timestamp;
 use sea_orm::sea_query::{IntoIden, Query};
 use sea_orm::{
     ActiveModelTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, FromQueryResult, QueryTrait, Statement,
@@ -52,6 +53,20 @@ pub(super) async fn find_pairs<T: FromQueryResult>(
 pub(super) async fn all<T: FromQueryResult>(desk: &impl Reads, sql: &str) -> Result<Vec<T>, DbErr> {
     let tx = desk.connection();
     T::find_by_statement(Statement::from_string(tx.get_database_backend(), sql)).all(tx).await
+}
+
+/// Deletes some rows whose time was before. Rows that others hold are left for a later time: to wait for them, while
+/// holding others, would be a deadlock in the making.
+pub(super) async fn prune(
+    tx: &WriteTx,
+    table: &str,
+    key: &str,
+    time: &str,
+    before: Timestamp,
+) -> Result<(), DbErr> {
+    let skip = if tx.backend() == DbBackend::Postgres { " FOR UPDATE SKIP LOCKED" } else { "" };
+    let old = format!("SELECT {key} FROM {table} WHERE {time} < $1 ORDER BY {time} LIMIT 500{skip}");
+    tx.run(&format!("DELETE FROM {table} WHERE {key} IN ({old})"), vec![before.0.into()]).await.map(drop)
 }
 
 /// Inserts rows, and tells the id that each was given, by its key.

@@ -7,7 +7,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{Reads, WriteTx};
+use super::{Reads, WriteTx, many};
 
 /// Those of a person that are not over, the newest first.
 ///
@@ -94,6 +94,5 @@ pub async fn use_token(
 
 /// Deletes tokens that nobody can use any more, and that nobody needs to be known by.
 pub async fn prune_tokens(tx: &WriteTx, before: Timestamp) -> Result<(), DbErr> {
-    let old = refresh_token::Entity::delete_many().filter(refresh_token::Column::ExpiresAt.lt(before));
-    old.exec(&tx.tx).await.map(drop)
+    many::prune(tx, "refresh_token", "hash", "expires_at", before).await
 }
