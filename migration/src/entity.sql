@@ -22,3 +22,5 @@ CREATE INDEX entity_updated ON entity (updated_at, id);
 CREATE INDEX entity_merge_source ON entity_merge (source_id);
 
 CREATE INDEX revision_picture_picture ON revision_picture (picture_id);
+-- Addresses may be longer than an index takes.
+CREATE INDEX picture_address ON picture (substr(href, 1, 200), id);

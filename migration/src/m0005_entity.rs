@@ -16,7 +16,8 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let rest = "DROP INDEX revision_picture_picture; DROP INDEX entity_merge_source;
+        let rest =
+            "DROP INDEX picture_address; DROP INDEX revision_picture_picture; DROP INDEX entity_merge_source;
             DROP INDEX entity_updated; DROP INDEX entity_by_name; ALTER TABLE entity DROP COLUMN name_key;";
         manager.get_connection().execute_unprepared(rest).await?;
         script::undo(manager, TABLES).await

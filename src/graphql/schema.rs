@@ -13,8 +13,10 @@ use super::desk::entity::save::EntitySaving;
 use super::desk::entity::show::EntityShowing;
 use super::desk::evidence::save::EvidenceSaving;
 use super::desk::mention::decide::MentionDeciding;
+use super::desk::picture::save::PictureSaving;
 use super::desk::relation::save::RelationSaving;
 use super::desk::relation_type::save::RelationTypeSaving;
+use super::desk::series::save::SeriesSaving;
 use super::desk::working_copy::save::WorkingCopySaving;
 use super::edition::EditionQuery;
 use super::entity::query::EntityQuery;
@@ -63,6 +65,8 @@ pub struct Mutation(
     RelationTypeSaving,
     MentionDeciding,
     WorkingCopySaving,
+    SeriesSaving,
+    PictureSaving,
 );
 
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;

@@ -31,6 +31,7 @@ mod desk_merge;
 mod desk_relation;
 mod desk_relation_rights;
 mod desk_relation_type;
+mod desk_series;
 mod drafts;
 mod edition_fixture;
 mod entity;

@@ -11,8 +11,9 @@ use super::read;
 use crate::auth::{Action, Permit, Whose};
 use crate::domain::bundle::fault::{Code as Kind, Report, quoted};
 use crate::domain::bundle::format::{Bundle, Entity};
+use crate::domain::conflict::{Current, conflict};
 use crate::domain::import::{Submission, check_entity, refused, submit};
-use crate::domain::mutation::{Code, Conflict, Fault, Mutation, MutationError};
+use crate::domain::mutation::{Code, Fault, Mutation, MutationError};
 use crate::domain::newsroom::Caller;
 use crate::domain::public_id::{self, Prefix};
 use crate::domain::publication::{self, Changes};
@@ -84,7 +85,10 @@ impl Mutation for Update {
         caller.may(Action::EditEntity, super::whose(&row, &caller.actor))?;
         super::itself(tx, &row, "input.id").await?;
         if row.version != self.expected_version {
-            return Err(conflict(tx, &row, self.expected_version).await?);
+            let entity::Model { uid, version, updated_at, .. } = row;
+            let current =
+                Current { noun: Noun::Entity, uid, version, updated_by: &row.updated_by, updated_at };
+            return Err(conflict(tx, current, self.expected_version).await?);
         }
         let names = desk::entity::names_of(tx, &[row.id]).await?;
         let identifiers = desk::entity::identifiers_of(tx, &[row.id]).await?;
@@ -130,32 +134,6 @@ pub(super) async fn audit(
         ..Event::of(Noun::Entity, Some(row.uid))
     };
     tx.audit_all(vec![event]).await
-}
-
-/// What stands against a change that was made to an older version. The audit knows what was changed since.
-async fn conflict(tx: &WriteTx, row: &entity::Model, base: i64) -> Result<MutationError, MutationError> {
-    if base > row.version || base < 1 {
-        let message = format!("there is no version {base} of it, whose newest is {}", row.version);
-        return Ok(Fault::new(Code::NotFound, "input.expectedVersion", message).into());
-    }
-    let mut changed_fields: Vec<String> = vec![];
-    for event in desk::entity::history(tx, row.uid).await? {
-        let after: Option<Map<String, Value>> =
-            event.after.as_deref().and_then(|json| serde_json::from_str(json).ok());
-        let Some(after) = after else { continue };
-        if after.get("version").and_then(Value::as_i64).is_some_and(|version| version > base) {
-            let fields = after.keys().filter(|field| *field != "version" && !changed_fields.contains(field));
-            let fields: Vec<_> = fields.cloned().collect();
-            changed_fields.extend(fields);
-        }
-    }
-    Ok(MutationError::Conflict(Box::new(Conflict {
-        base,
-        current: row.version,
-        changed_fields,
-        changed_by: row.updated_by.clone(),
-        changed_at: row.updated_at,
-    })))
 }
 
 type Fields = Map<String, Value>;

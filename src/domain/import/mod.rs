@@ -48,6 +48,8 @@ pub(super) use entity_check::check as check_entity;
 pub use file::MAX_BYTES;
 pub use names::{Names, NamesError};
 pub(super) use past::parts;
+pub(super) use series::check as check_series;
+pub(super) use slugs::{candidates as slugs_of, of as slug_of};
 pub(super) use submission::refused;
 pub use submission::{Receipt, Submission, submit, submit_without};
 pub use summary::{Count, FileSummary, Unlinked};

@@ -28,6 +28,12 @@ impl Plan {
     }
 }
 
+/// Looks at the values of a series that can be looked at alone.
+pub(in crate::domain) fn check(slug: &str, title: &str, at: &str, report: &mut Report) {
+    slugs::check(slug, &format!("{at}/slug"), report);
+    values::line(title, &format!("{at}/title"), report);
+}
+
 /// Plans a file's series, in their order.
 pub async fn plan(
     desk: &impl Reads,
@@ -54,8 +60,7 @@ pub async fn plan(
     for (index, (series, uid)) in given.iter().zip(ids).enumerate() {
         let at = basis.pointer(index);
         let Series { id: _, slug, title, description, articles } = series;
-        slugs::check(slug, &format!("{at}/slug"), report);
-        values::line(title, &format!("{at}/title"), report);
+        check(slug, title, &at, report);
         if !seen.insert(slug) {
             report.add(
                 format_args!("{at}/slug"),

@@ -6,8 +6,10 @@ pub mod company;
 pub mod entity;
 pub mod evidence;
 pub mod mention;
+pub mod picture;
 pub mod relation;
 pub mod relation_type;
+pub mod series;
 pub mod working_copy;
 
 use async_graphql::{Context, ID, Object};
@@ -17,9 +19,11 @@ use self::article::DeskArticle;
 use self::entity::DeskEntity;
 use self::entity::filter::{DeskEntityFilter, DeskEntityOrder};
 use self::mention::suggestion::{self, MentionSuggestion};
+use self::picture::{DeskPicture, DeskPictureFilter};
 use self::relation::DeskRelation;
 use self::relation::filter::{DeskRelationFilter, DeskRelationOrder};
 use self::relation_type::DeskRelationType;
+use self::series::DeskSeries;
 use super::api_key::{self, ApiKey};
 use super::connection::{Connection, Edge, Paging};
 use super::entity::query::IdentifierInput;
@@ -112,6 +116,43 @@ impl Desk {
         language: Option<LanguageTag>,
     ) -> Result<Vec<MentionSuggestion>> {
         suggestion::of_text(ctx, text, language.map(|tag| tag.0)).await
+    }
+
+    /// A series by its id, the readers' or the desk's, or its slug.
+    async fn series(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Its id.")] id: Option<ID>,
+        #[graphql(desc = "Its name in addresses.")] slug: Option<String>,
+    ) -> Result<Option<DeskSeries>> {
+        series::one(ctx, id, slug).await
+    }
+
+    /// All series, what was changed last first.
+    async fn all_series(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many, at most 100; 20 if nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "Those behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "Those before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<Edge<DeskSeries>>> {
+        series::list(ctx, Paging { first, after, last, before, offset: None }).await
+    }
+
+    /// Pictures by their addresses, each once, what was given last first. Authors see those that they gave, those of their
+    /// articles, and those that readers see.
+    #[allow(clippy::too_many_arguments, reason = "the arguments of the API")]
+    async fn pictures(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which of them.")] filter: Option<DeskPictureFilter>,
+        #[graphql(desc = "The first so many, at most 100; 20 if nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "Those behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "Those before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<Edge<DeskPicture>>> {
+        picture::list(ctx, filter, Paging { first, after, last, before, offset: None }).await
     }
 
     /// The catalogue of relation types with all their words, retired ones too.

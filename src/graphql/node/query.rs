@@ -9,7 +9,9 @@ use crate::graphql::article::{self, Article, Notice};
 use crate::graphql::desk::article::DeskArticle;
 use crate::graphql::desk::entity::DeskEntity;
 use crate::graphql::desk::evidence::DeskEvidence;
+use crate::graphql::desk::picture::DeskPicture;
 use crate::graphql::desk::relation::DeskRelation;
+use crate::graphql::desk::series::DeskSeries;
 use crate::graphql::desk::{self, Desk};
 use crate::graphql::edition::{self, Edition};
 use crate::graphql::entity::{self, Country, Event, Organisation, Person, Place, Topic};
@@ -45,6 +47,8 @@ pub enum Node {
     DeskEntity(DeskEntity),
     DeskRelation(DeskRelation),
     DeskEvidence(DeskEvidence),
+    DeskSeries(DeskSeries),
+    DeskPicture(DeskPicture),
 }
 
 #[derive(Debug, Default)]
@@ -98,6 +102,8 @@ pub async fn of(ctx: &Context<'_>, noun: Prefix, uid: Uuid) -> Result<Option<Nod
         Prefix::DeskEntity => desk::entity::by_uid(ctx, uid).await?.map(Node::from),
         Prefix::DeskRelation => desk::relation::by_uid(ctx, uid).await?.map(Node::from),
         Prefix::DeskEvidence => desk::evidence::by_uid(ctx, uid).await?.map(Node::from),
+        Prefix::DeskSeries => desk::series::by_uid(ctx, uid).await?.map(Node::from),
+        Prefix::DeskPicture => desk::picture::by_uid(ctx, uid).await?.map(Node::from),
         _ => None,
     })
 }

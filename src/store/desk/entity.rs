@@ -2,11 +2,9 @@
 
 use std::collections::HashMap;
 
-use db::{EntityId, audit_event, desk, entity, entity_identifier, entity_merge, entity_name, entity_slug};
+use db::{EntityId, desk, entity, entity_identifier, entity_merge, entity_name, entity_slug};
 use sea_orm::sea_query::Expr;
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QueryOrder,
-};
+use sea_orm::{ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter};
 use uuid::Uuid;
 
 use super::many;
@@ -174,13 +172,6 @@ pub async fn merges_of(desk: &impl Reads, ids: &[EntityId]) -> Result<Vec<entity
     let mut rows: Vec<entity_merge::Model> = many::find(desk, select, List::of(ids, |id| id.0)).await?;
     rows.sort_by_key(|row| row.id);
     Ok(rows)
-}
-
-/// What was done to an entity, the oldest first.
-pub async fn history(desk: &impl Reads, uid: Uuid) -> Result<Vec<audit_event::Model>, DbErr> {
-    use audit_event::Column::{Id, Noun, Uid};
-    let find = audit_event::Entity::find().filter(Uid.eq(uid)).filter(Noun.eq(db::Noun::Entity));
-    find.order_by_asc(Id).all(desk.connection()).await
 }
 
 /// Leads what was merged into `source` on to `target`, and tells which that was.

@@ -3,12 +3,16 @@
 use std::collections::HashMap;
 
 use db::{SeriesId, series, series_item};
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter,
+};
 use uuid::Uuid;
 
 use super::many;
 use super::{Reads, WriteTx, update_versioned};
+use crate::store::keyset::{Key, Order, Page, Slice, Sort};
 use crate::store::list::List;
+use crate::store::sql::Sql;
 
 /// By their public ids, in no order.
 ///
@@ -48,6 +52,49 @@ pub async fn replace_items(
     let old = series_item::Entity::delete_many().filter(series_item::Column::SeriesId.eq(series));
     old.exec(&tx.tx).await?;
     tx.insert_new(items).await
+}
+
+/// Takes a series away, with its row of articles. `false`: somebody else changed it since `row.version` was read.
+pub async fn delete(tx: &WriteTx, row: &series::Model) -> Result<bool, DbErr> {
+    let items = series_item::Entity::delete_many().filter(series_item::Column::SeriesId.eq(row.id));
+    items.exec(&tx.tx).await?;
+    let delete = series::Entity::delete_many().filter(series::Column::Id.eq(row.id));
+    let done = delete.filter(series::Column::Version.eq(row.version)).exec(&tx.tx).await?;
+    Ok(done.rows_affected == 1)
+}
+
+/// Takes hold of a series until the transaction ends.
+pub async fn lock(tx: &WriteTx, id: SeriesId) -> Result<Option<series::Model>, DbErr> {
+    let lock = if tx.backend() == DbBackend::Postgres { " FOR UPDATE" } else { "" };
+    let sql = format!("SELECT * FROM series WHERE id = $1{lock}");
+    Ok(tx.all(&sql, vec![id.into()]).await?.into_iter().next())
+}
+
+/// In the order of their last change, the latest first.
+pub const BY_CHANGE: Order = Order {
+    code: "desk-series",
+    sorts: &[Sort::int("s.updated_at").descending(), Sort::row("s.id", "series").descending()],
+};
+
+/// The place of a row in the list.
+#[must_use]
+pub fn keys(row: &series::Model) -> Vec<Key> {
+    vec![Key::Int(row.updated_at.0), Key::Uid(row.uid)]
+}
+
+/// A page of all series.
+pub async fn list(desk: &impl Reads, page: &Page) -> Result<Slice<series::Model>, DbErr> {
+    let backend = desk.connection().get_database_backend();
+    let mut sql = Sql::of(backend, "SELECT s.* FROM series s WHERE TRUE");
+    BY_CHANGE.beyond(page, &mut sql);
+    sql.push(&format!(" ORDER BY {}", BY_CHANGE.by(page)));
+    page.cut(&mut sql);
+    Ok(page.slice(series::Model::find_by_statement(sql.statement()).all(desk.connection()).await?))
+}
+
+/// How many there are.
+pub async fn count(desk: &impl Reads) -> Result<u64, DbErr> {
+    series::Entity::find().count(desk.connection()).await
 }
 
 /// Writes a row over the one of the same id. `false`: somebody else changed it since `row.version` was read.
