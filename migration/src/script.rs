@@ -15,7 +15,7 @@ pub async fn run(manager: &SchemaManager<'_>, script: &str) -> Result<(), DbErr>
             .replace("{uuid}", "UUID")
             .replace("{bytes}", " COLLATE \"C\"")
             .replace("{clustered}", ""),
-        // Without AUTOINCREMENT: rows of the desk are never deleted, so no id comes twice.
+        // Without AUTOINCREMENT: rows of the desk that readers had are never deleted, so no id of theirs comes twice.
         _ => script
             .replace("{id}", "INTEGER PRIMARY KEY")
             // The one spelling that makes the id the row's own key, without an index beside it.

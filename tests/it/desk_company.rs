@@ -43,8 +43,8 @@ async fn an_article_comes_with_all_that_it_speaks_of(db: Database) {
     let ada = person(1, Role::Author);
     story(&db, &editor()).await;
     let before = number(&db).await;
-    let what =
-        "article { id } relations { id standing publication evidence { nodes { quote article { id } } } }";
+    let what = "article { id } entities { name publication } relations { id standing publication
+        subject { name } object { name } evidence { nodes { quote article { id } } } }";
     let made = done(&db, &ada, "createArticle", what, company()).await;
     let article = made["article"]["id"].clone();
     assert_eq!(

@@ -66,7 +66,9 @@ pub async fn plan(
     for (index, (relation, uid)) in given.iter().zip(&ids).enumerate() {
         drafts.push(draft(relation, *uid, &basis.pointer(index), basis, cast, reference, report));
     }
-    let old = load(desk, given, &ids, &drafts, reference).await?;
+    // On the desk nothing but an id says that a relation is there.
+    let compared = if basis.desk { &[][..] } else { &drafts };
+    let old = load(desk, given, &ids, compared, reference).await?;
     let evidence = old.evidence;
     let mut stands = HashSet::new();
     let mut rows = HashSet::new();
