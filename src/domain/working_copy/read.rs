@@ -45,6 +45,8 @@ pub struct Other {
 /// The database's.
 pub async fn of_articles(desk: &Desk, ids: &[ArticleId]) -> Result<HashMap<ArticleId, Copies>, DbErr> {
     let reader = desk.viewer().to_string();
+    let bases = desk::working_copy::bases(desk, ids).await?;
+    let mut contents = content::of(desk, &bases).await?;
     let mut all: HashMap<ArticleId, Copies> = HashMap::new();
     for row in desk::working_copy::of(desk, ids).await? {
         let of = all.entry(row.article_id).or_default();
@@ -54,9 +56,8 @@ pub async fn of_articles(desk: &Desk, ids: &[ArticleId]) -> Result<HashMap<Artic
             continue;
         }
         let patch = super::patch(&row).map_err(|error| DbErr::Custom(error.to_string()))?;
-        let revisions = desk::revision::by_numbers(desk, row.article_id, &[row.base_number]).await?;
-        let mut contents = content::of(desk, &revisions).await?;
-        let base = revisions.first().and_then(|revision| contents.remove(&revision.id));
+        let base = bases.iter().find(|revision| revision.article_id == row.article_id);
+        let base = base.and_then(|revision| contents.remove(&revision.id));
         of.own = base.map(|base| Own {
             base: row.base_number,
             saved_at: row.saved_at,
