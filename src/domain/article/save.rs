@@ -171,7 +171,11 @@ pub fn editable(row: &article::Model) -> Result<(), MutationError> {
 }
 
 /// What stands against a change that was made to an older revision.
-async fn conflict(tx: &WriteTx, row: &article::Model, base: i32) -> Result<MutationError, MutationError> {
+pub(super) async fn conflict(
+    tx: &WriteTx,
+    row: &article::Model,
+    base: i32,
+) -> Result<MutationError, MutationError> {
     let both = desk::revision::by_numbers(tx, row.id, &[base, row.head_number]).await?;
     let of = |number: i32| both.iter().find(|revision| revision.number == number);
     let Some((from, to)) = of(base).zip(of(row.head_number)) else {
@@ -191,7 +195,7 @@ async fn conflict(tx: &WriteTx, row: &article::Model, base: i32) -> Result<Mutat
     })))
 }
 
-fn element(id: Option<String>, content: format::Content) -> format::Article {
+pub(super) fn element(id: Option<String>, content: format::Content) -> format::Article {
     format::Article {
         id,
         key: Some(THIS.to_owned()),
@@ -272,7 +276,7 @@ fn path(pointer: &str, patch: Option<&Patch>) -> Vec<String> {
     parts
 }
 
-fn saved(receipt: Receipt) -> Result<Saved, MutationError> {
+pub(super) fn saved(receipt: Receipt) -> Result<Saved, MutationError> {
     let Receipt { entities, articles, relations, changed, orphaned, .. } = receipt;
     let article = articles.first().copied();
     let article = article.ok_or_else(|| MutationError::Internal("no article came of it".into()))?;

@@ -10,7 +10,8 @@ pub fn weight(parent: &str, field: &str) -> u64 {
         ("RichText", _) => 10,
         ("Article", "jsonLd") => 20,
         // Two texts are compared.
-        ("Article", "changes") => 100,
+        ("Article", "changes") | ("FieldChange", "words") => 100,
+        ("DeskArticle", "diff") => 20,
         // Up to 10 000 rows are counted where no count is kept.
         (_, "totalCount" | "totalCountIsExact") => 10,
         _ => 1,
