@@ -9,6 +9,8 @@ use crate::{Noun, Timestamp};
 pub struct Model {
     #[sea_orm(primary_key)]
     pub id: i64,
+    /// What it is called outside, by chance: the ids are counted.
+    pub handle: Uuid,
     pub at: Timestamp,
     pub actor: String,
     pub action: String,

@@ -3,6 +3,7 @@
 pub mod access;
 pub mod api_key;
 pub mod article;
+pub mod audit;
 pub mod bundle;
 pub mod conflict;
 pub mod date;

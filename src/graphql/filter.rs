@@ -74,6 +74,43 @@ pub struct LanguageFilter {
 }
 
 impl IdFilter {
+    /// Whether it asks nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        let Self { eq, ne, r#in, not_in } = self;
+        eq.is_none() && ne.is_none() && r#in.is_none() && not_in.is_none()
+    }
+
+    /// What it asks of the column that has the things' UUIDs; `uid` reads an id, of whatever prefix.
+    #[must_use]
+    pub fn uids(&self, column: Column, uid: impl Fn(&str) -> Option<Uuid>) -> Predicate {
+        let Self { eq, ne, r#in, not_in } = self;
+        let uids = |ids: &Vec<ID>| List::Uids(ids.iter().filter_map(|id| uid(id)).collect());
+        let one = |id: &ID| List::Uids(uid(id).into_iter().collect());
+        let tests = [
+            eq.as_ref().map(|id| Test::In(one(id))),
+            ne.as_ref().map(|id| Test::NotIn(one(id))),
+            r#in.as_ref().map(|ids| Test::In(uids(ids))),
+            not_in.as_ref().map(|ids| Test::NotIn(uids(ids))),
+        ];
+        all(column, tests)
+    }
+
+    /// What it asks of a column that names the things otherwise; `name` gives `None` for an id that names nothing.
+    #[must_use]
+    pub fn named(&self, column: Column, name: impl Fn(&str) -> Option<String>) -> Predicate {
+        let Self { eq, ne, r#in, not_in } = self;
+        let names = |ids: &Vec<ID>| List::Texts(ids.iter().filter_map(|id| name(id)).collect());
+        let one = |id: &ID| List::Texts(name(id).into_iter().collect());
+        let tests = [
+            eq.as_ref().map(|id| Test::In(one(id))),
+            ne.as_ref().map(|id| Test::NotIn(one(id))),
+            r#in.as_ref().map(|ids| Test::In(names(ids))),
+            not_in.as_ref().map(|ids| Test::NotIn(names(ids))),
+        ];
+        all(column, tests)
+    }
+
     /// What it asks of the column that has the things' UUIDs.
     #[must_use]
     pub fn predicate(&self, prefix: Prefix, column: Column) -> Predicate {

@@ -7,6 +7,7 @@ use async_graphql::{
 use super::api_key::ApiKeyManaging;
 use super::article::query::ArticleQuery;
 use super::desk::DeskQuery;
+use super::desk::article::restore::RevisionRestoring;
 use super::desk::article::save::ArticleSaving;
 use super::desk::entity::merge::EntityMerging;
 use super::desk::entity::save::EntitySaving;
@@ -53,6 +54,7 @@ pub struct Query(
 #[graphql(name = "Mutation")]
 pub struct Mutation(
     ArticleSaving,
+    RevisionRestoring,
     SessionKeeping,
     OwnAccount,
     UserManaging,

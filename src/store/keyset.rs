@@ -12,6 +12,7 @@ use sea_orm::Value;
 use serde::{Serialize, Serializer};
 use uuid::Uuid;
 
+use super::predicate::Predicate;
 use super::sql::Sql;
 
 /// One column of an order. It is never null, and the last column of an order is unique.
@@ -93,7 +94,7 @@ impl Sort {
     }
 
     /// Adds the value of the column at the row where the page begins.
-    fn place(&self, key: &Key, page: &Page, sql: &mut Sql) {
+    fn place(&self, key: &Key, page: &Page, among: &Predicate, sql: &mut Sql) {
         let Kind::Row(table) = self.kind else {
             sql.bind(key);
             return;
@@ -101,6 +102,7 @@ impl Sort {
         // Row ids count from 1: beyond these places is every row.
         let extreme = if self.sign(page) == "<" { i64::MAX } else { 0 };
         sql.push(&format!("COALESCE((SELECT id FROM {table} WHERE uid = ")).bind(key);
+        among.narrow(sql);
         sql.push(&format!("), {extreme})"));
     }
 }
@@ -141,6 +143,14 @@ impl Order {
 
     /// Adds ` AND …`: only rows beyond the one at which the page begins.
     pub(super) fn beyond(&self, page: &Page, sql: &mut Sql) {
+    }
+
+    pub(in crate::store) fn beyond(&self, page: &Page, sql: &mut Sql) {
+        self.beyond_among(page, &Predicate::always(), sql);
+    }
+
+    /// The same, where a row that does not fit `among` is like one that is not there.
+    pub(in crate::store) fn beyond_among(&self, page: &Page, among: &Predicate, sql: &mut Sql) {
         let Some(keys) = page.from.as_ref().filter(|keys| self.fits(keys)) else { return };
         let sign = |s: &Sort| s.sign(page);
         let first = self.sorts.first().map(sign);
@@ -148,7 +158,7 @@ impl Order {
             let columns = self.sorts.iter().map(|s| s.column).collect::<Vec<_>>().join(", ");
             sql.push(&format!(" AND ({columns}) {} (", first.unwrap_or("<")));
             for (i, (sort, key)) in self.sorts.iter().zip(keys).enumerate() {
-                sort.place(key, page, sql.push(if i > 0 { ", " } else { "" }));
+                sort.place(key, page, among, sql.push(if i > 0 { ", " } else { "" }));
             }
             sql.push(")");
             return;
@@ -158,7 +168,7 @@ impl Order {
         for (i, (sort, key)) in self.sorts.iter().zip(keys).enumerate() {
             let Sort { column, .. } = sort;
             let sign = sign(sort);
-            let mut compare = |text: String| sort.place(key, page, sql.push(&text));
+            let mut compare = |text: String| sort.place(key, page, among, sql.push(&text));
             if i == last {
                 compare(format!(" AND {column} {sign} "));
             } else {

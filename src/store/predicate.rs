@@ -50,7 +50,10 @@ pub enum Predicate {
     Is(Column, Test),
     /// Of the rows that the link leads to, one at least fits.
     Some(Link, Box<Predicate>),
-    /// The same, where there can be one such row at most and a key finds it: it is looked up for each row of the walk.
+    /// The row is one of those that such rows lead to; these are collected first, which pays where they are few. The link
+    /// is `column IN (SELECT … IN (SELECT … FROM table WHERE condition`.
+    Within(Link, Box<Predicate>),
+    /// As `Some`, where there can be one such row at most and a key finds it: it is looked up for each row of the walk.
     /// PostgreSQL would rather collect all such rows first, which for a hub are very many.
     Probe(Link, Box<Predicate>),
 }
@@ -111,6 +114,11 @@ impl Predicate {
                 sql.push(&format!("(SELECT count(*) FROM {}", link.0));
                 part.narrow(sql);
                 sql.push(") > 0");
+            }
+            Self::Within(link, part) => {
+                sql.push(link.0);
+                part.narrow(sql);
+                sql.push("))");
             }
             Self::Some(link, part) => {
                 sql.push(&format!("EXISTS (SELECT 1 FROM {}", link.0));

@@ -90,6 +90,7 @@ impl WriteTx {
         let rows =
             events.into_iter().map(|Event { noun, uid, detail, before, after }| audit_event::ActiveModel {
                 id: NotSet,
+                handle: NotSet,
                 at: Set(self.now),
                 actor: Set(actor.clone()),
                 action: Set(action.to_owned()),

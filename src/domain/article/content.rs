@@ -1,6 +1,7 @@
 //! The content of revisions as the desk works with it: in the words of a bundle, referring to things by public ids.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use db::{ArticleId, EntityId, RevisionId, article_revision};
 use sea_orm::DbErr;
@@ -19,18 +20,41 @@ pub async fn of(
     desk: &impl Reads,
     revisions: &[article_revision::Model],
 ) -> Result<HashMap<RevisionId, Content>, DbErr> {
+    Ok(told(desk, revisions).await?.into_iter().map(|(id, told)| (id, told.content)).collect())
+}
+
+/// A content, and what the things are called that it refers to: their ids on the desk, and their names.
+#[derive(Clone, Debug)]
+pub struct Told {
+    pub content: Content,
+    /// By public id. Articles that the reader may not see are not there.
+    pub names: Arc<HashMap<String, (String, String)>>,
+}
+
+/// The contents of revisions by their row ids, and what they refer to.
+///
+/// # Errors
+/// The database's.
+pub async fn told(
+    desk: &impl Reads,
+    revisions: &[article_revision::Model],
+) -> Result<HashMap<RevisionId, Told>, DbErr> {
     let ids: Vec<_> = revisions.iter().map(|row| row.id).collect();
     let parts = parts(desk, &ids).await?;
-    let references = references(desk, revisions, &parts).await?;
-    let contents = revisions.iter().map(|row| (row.id, export::article::content(row, &parts, &references)));
-    Ok(contents.collect())
+    let (references, names) = references(desk, revisions, &parts).await?;
+    let names = Arc::new(names);
+    let told = revisions.iter().map(|row| {
+        let content = export::article::content(row, &parts, &references);
+        (row.id, Told { content, names: Arc::clone(&names) })
+    });
+    Ok(told.collect())
 }
 
 async fn references(
     desk: &impl Reads,
     revisions: &[article_revision::Model],
     parts: &Parts,
-) -> Result<References, DbErr> {
+) -> Result<(References, HashMap<String, (String, String)>), DbErr> {
     let entities: HashSet<EntityId> = (parts.abouts.values().flatten().map(|row| row.entity_id))
         .chain(parts.contributors.values().flatten().map(|row| row.entity_id))
         .chain(parts.mentions.values().flatten().map(|row| row.entity_id))
@@ -42,10 +66,21 @@ async fn references(
     let articles: Vec<_> = articles.into_iter().collect();
     let entities = desk::entity::by_ids(desk, &entities).await?;
     let articles = desk::article::by_ids(desk, &articles).await?;
-    Ok(References {
+    let hidden = desk::article::hidden(desk, &articles.iter().map(|row| row.id).collect::<Vec<_>>()).await?;
+    let mut names = HashMap::new();
+    for row in &entities {
+        let id = public_id::print(Prefix::DeskEntity, row.uid);
+        names.insert(public_id::print(Prefix::Entity, row.uid), (id, row.name.clone()));
+    }
+    for row in articles.iter().filter(|row| !hidden.contains(&row.id)) {
+        let id = public_id::print(Prefix::DeskArticle, row.uid);
+        names.insert(public_id::print(Prefix::Article, row.uid), (id.clone(), id));
+    }
+    let references = References {
         entities: entities.into_iter().map(|r| (r.id, public_id::print(Prefix::Entity, r.uid))).collect(),
         articles: articles.into_iter().map(|r| (r.id, public_id::print(Prefix::Article, r.uid))).collect(),
-    })
+    };
+    Ok((references, names))
 }
 
 /// The fields in which two contents differ, in the words of the API.

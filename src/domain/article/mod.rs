@@ -1,10 +1,12 @@
 //! What an article is to machines; and how the desk works on one.
 
 pub mod content;
+pub mod diff;
 pub mod hold;
 pub mod json_ld;
 pub mod patch;
 pub mod read;
+pub mod restore;
 pub mod save;
 
 use db::article;

@@ -2,12 +2,18 @@
 
 use std::collections::HashMap;
 
-use db::{ArticleId, article, article_revision};
+use db::{ArticleId, RevisionId, article, article_revision, article_slug};
 use sea_orm::DbErr;
 use uuid::Uuid;
 
+use super::content::{self, Told};
+use crate::domain::import::{Parts, parts};
 use crate::store::Desk;
 use crate::store::desk;
+use crate::store::keyset::Page;
+
+pub use crate::store::desk::article_list::{By, Listed, column, count, link, list, own};
+pub use crate::store::desk::revision::NEWEST as NEWEST_REVISION;
 
 /// Articles by their public ids.
 ///
@@ -25,4 +31,65 @@ pub async fn heads(
 ) -> Result<HashMap<ArticleId, article_revision::Model>, DbErr> {
     let rows = desk::revision::heads_of(desk, ids).await?;
     Ok(rows.into_iter().map(|row| (row.article_id, row)).collect())
+}
+
+/// Articles by their row ids.
+pub async fn by_ids(desk: &Desk, ids: &[ArticleId]) -> Result<HashMap<ArticleId, article::Model>, DbErr> {
+    let hidden = desk::article::hidden(desk, ids).await?;
+    let rows = desk::article::by_ids(desk, ids).await?.into_iter().filter(|row| !hidden.contains(&row.id));
+    Ok(rows.map(|row| (row.id, row)).collect())
+}
+
+/// The articles that have these slugs, or had them, in one language.
+pub async fn by_slugs(
+    desk: &Desk,
+    language: &str,
+    slugs: &[String],
+) -> Result<HashMap<String, article::Model>, DbErr> {
+    let pairs: Vec<_> = slugs.iter().map(|slug| (language, slug.as_str())).collect();
+    let named: Vec<article_slug::Model> = desk::article::slugs(desk, &pairs).await?;
+    let ids: Vec<_> = named.iter().map(|row| row.article_id).collect();
+    let rows = by_ids(desk, &ids).await?;
+    let named = named.into_iter().filter_map(|row| Some((row.slug, rows.get(&row.article_id)?.clone())));
+    Ok(named.collect())
+}
+
+/// The revisions of this number of articles.
+pub async fn numbered(
+    desk: &Desk,
+    number: i32,
+    ids: &[ArticleId],
+) -> Result<HashMap<ArticleId, article_revision::Model>, DbErr> {
+    let rows = desk::revision::numbered(desk, number, ids).await?;
+    Ok(rows.into_iter().map(|row| (row.article_id, row)).collect())
+}
+
+/// The same page of the revisions of each of these articles.
+pub async fn revisions(
+    desk: &Desk,
+    ids: &[ArticleId],
+    page: &Page,
+) -> Result<HashMap<ArticleId, Vec<article_revision::Model>>, DbErr> {
+    let mut all: HashMap<ArticleId, Vec<article_revision::Model>> = HashMap::new();
+    for row in desk::revision::of_articles(desk, ids, page).await? {
+        all.entry(row.article_id).or_default().push(row);
+    }
+    Ok(all)
+}
+
+/// As which version readers had revisions last.
+pub async fn versions(desk: &Desk, ids: &[RevisionId]) -> Result<HashMap<RevisionId, i32>, DbErr> {
+    let mut rows = desk::revision::versions_of(desk, ids).await?;
+    rows.sort_by_key(|row| row.number);
+    Ok(rows.into_iter().map(|row| (row.revision_id, row.number)).collect())
+}
+
+/// What hangs on revisions.
+pub async fn parts_of(desk: &Desk, ids: &[RevisionId]) -> Result<Parts, DbErr> {
+    parts(desk, ids).await
+}
+
+/// The contents of revisions, and the names of what they refer to.
+pub async fn told(desk: &Desk, ids: &[RevisionId]) -> Result<HashMap<RevisionId, Told>, DbErr> {
+    content::told(desk, &desk::revision::by_ids(desk, ids).await?).await
 }

@@ -174,6 +174,7 @@ pub fn editable(row: &article::Model) -> Result<(), MutationError> {
 
 /// What stands against a change that was made to an older revision.
 pub(in crate::domain) async fn conflict(
+pub(super) async fn conflict(
     tx: &WriteTx,
     row: &article::Model,
     base: i32,
@@ -198,6 +199,9 @@ pub(in crate::domain) async fn conflict(
 }
 
 pub(in crate::domain) fn element(id: Option<String>, content: format::Content) -> format::Article {
+    }
+
+pub(super) fn element(id: Option<String>, content: format::Content) -> format::Article {
     format::Article {
         id,
         key: Some(THIS.to_owned()),
@@ -278,7 +282,7 @@ fn path(pointer: &str, patch: Option<&Patch>) -> Vec<String> {
     parts
 }
 
-fn saved(receipt: Receipt) -> Result<Saved, MutationError> {
+pub(super) fn saved(receipt: Receipt) -> Result<Saved, MutationError> {
     let Receipt { entities, articles, relations, changed, orphaned, .. } = receipt;
     let article = articles.first().copied();
     let article = article.ok_or_else(|| MutationError::Internal("no article came of it".into()))?;

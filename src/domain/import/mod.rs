@@ -43,7 +43,7 @@ use crate::domain::publication::PublicationError;
 use crate::store::desk::{self, Desk};
 use crate::store::{AccessError, Store, WriteTx};
 pub use check::{passages, statement};
-pub(super) use content::{Parts, told as told_picture};
+pub use content::{Parts, told as told_picture};
 pub(super) use entity_check::check as check_entity;
 pub use file::MAX_BYTES;
 pub use names::{Names, NamesError};

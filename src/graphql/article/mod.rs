@@ -28,7 +28,7 @@ pub use mention::{Mention, MentionRendering};
 pub use notice::Notice;
 pub use picture::{ArticlePicture, Picture, PictureRole};
 pub use text::RichText;
-pub use version::{ArticleVersion, TextChange};
+pub use version::{ArticleVersion, TextChange, text_changes};
 
 use super::connection::{Connection, Edge, Paging};
 use super::date::{PartialDate, partial};

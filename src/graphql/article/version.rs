@@ -100,6 +100,12 @@ pub(super) async fn changes(
     let older = batches.load::<load::Texts>((), (id, from));
     let newer = batches.load::<load::Texts>((), (id, to));
     let (Some(older), Some(newer)) = try_join(older, newer).await? else { return Ok(vec![]) };
+    Ok(text_changes(&older.text, &newer.text))
+}
+
+/// What changed between two texts, by words.
+#[must_use]
+pub fn text_changes(from: &str, to: &str) -> Vec<TextChange> {
     let change = |change: diff::Change| TextChange {
         kind: match change.kind {
             diff::Kind::Kept => TextChangeKind::Kept,
@@ -108,5 +114,5 @@ pub(super) async fn changes(
         },
         text: change.text,
     };
-    Ok(diff::changes(&older.text, &newer.text).into_iter().map(change).collect())
+    diff::changes(from, to).into_iter().map(change).collect()
 }

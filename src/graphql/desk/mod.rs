@@ -2,6 +2,7 @@
 //! lack what a published article never lacks.
 
 pub mod article;
+pub mod audit;
 pub mod company;
 pub mod entity;
 pub mod evidence;
@@ -16,6 +17,8 @@ use async_graphql::{Context, ID, Object};
 use uuid::Uuid;
 
 use self::article::DeskArticle;
+use self::article::filter::{DeskArticleFilter, DeskArticleOrder};
+use self::audit::{AuditEvent, AuditFilter};
 use self::entity::DeskEntity;
 use self::entity::filter::{DeskEntityFilter, DeskEntityOrder};
 use self::mention::suggestion::{self, MentionSuggestion};
@@ -45,13 +48,45 @@ impl Desk {
         node::id(Prefix::Desk, Uuid::nil())
     }
 
-    /// An article by its id, the readers' or the desk's.
+    /// An article by its id, the readers' or the desk's, or by its slug and language; a former slug finds it too.
     async fn article(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Its id.")] id: ID,
+        #[graphql(desc = "Its id.")] id: Option<ID>,
+        #[graphql(desc = "Its name in addresses.")] slug: Option<String>,
+        #[graphql(desc = "The language of the slug; without it, the newsroom's.")] language: Option<
+            LanguageTag,
+        >,
     ) -> Result<Option<DeskArticle>> {
-        article::find(ctx, &id).await
+        article::one(ctx, id, slug, language).await
+    }
+
+    /// Articles; what was changed last comes first, if no order is given. Archived and deleted ones are left out, unless
+    /// the filter speaks of that. Authors see their own, and those that were given to them.
+    #[allow(clippy::too_many_arguments, reason = "the arguments of the API")]
+    async fn articles(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which of them.")] filter: Option<DeskArticleFilter>,
+        #[graphql(desc = "One order.")] order_by: Option<Vec<DeskArticleOrder>>,
+        #[graphql(desc = "The first so many, at most 100; 20 if nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "Those behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "Those before this cursor.")] before: Option<String>,
+        #[graphql(desc = "Leaves out so many first, at most 10 000.")] offset: Option<i32>,
+    ) -> Result<Connection<Edge<DeskArticle>>> {
+        article::list::of_all(ctx, filter, order_by, Paging { first, after, last, before, offset }).await
+    }
+
+    /// Who did what, the latest first; for editors, and for tools with leave to read it.
+    async fn audit_log(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which of it.")] filter: Option<AuditFilter>,
+        #[graphql(desc = "The first so many, at most 100; 20 if nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "Those behind this cursor.")] after: Option<String>,
+    ) -> Result<Connection<Edge<AuditEvent>>> {
+        audit::log(ctx, filter, Paging::forward(first, after)).await
     }
 
     /// An entity by its id, the readers' or the desk's, its slug or an identifier: one of them. A slug that it had while

@@ -13,6 +13,8 @@ pub fn weight(parent: &str, field: &str) -> u64 {
         ("Article", "changes") => 100,
         // A whole text is held against all names.
         ("Desk", "suggestMentions") | ("DeskArticle", "suggestions") => 100,
+        ("Article", "changes") | ("FieldChange", "words") => 100,
+        ("DeskArticle", "diff") => 20,
         // Up to 10 000 rows are counted where no count is kept.
         (_, "totalCount" | "totalCountIsExact") => 10,
         _ => 1,

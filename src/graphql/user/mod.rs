@@ -123,6 +123,20 @@ pub async fn list(ctx: &Context<'_>, paging: Paging) -> Result<Connection<Edge<U
     ))
 }
 
+/// The person that a row names (`user:UUID`); nobody where that was the product itself or a tool.
+///
+/// # Errors
+/// Where nobody is signed in; the database's.
+pub async fn named(ctx: &Context<'_>, actor: &str) -> Result<Option<User>> {
+    let caller = request::of(ctx)?.caller()?;
+    match auth::user_of(actor) {
+        Some(uid) if caller.may(auth::Action::ReadUsers, auth::Whose::Others).is_ok() => {
+            by_uid(ctx, uid).await
+        }
+        _ => Ok(None),
+    }
+}
+
 /// The person that a public id names.
 fn uid(id: &str) -> Uuid {
     // One that names nobody is like one of somebody who is not there.

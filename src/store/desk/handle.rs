@@ -1,5 +1,7 @@
 //! The newsroom's reading handle.
 
+use std::sync::PoisonError;
+
 use db::desk;
 use sea_orm::{
     AccessMode, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait, FromQueryResult,
@@ -8,6 +10,7 @@ use sea_orm::{
 
 use crate::auth::{Actor, Permit};
 use crate::store::access::{self, AccessError};
+use crate::store::edition::Recorder;
 use crate::store::sql::Runs;
 use crate::store::{Store, WriteTx};
 
@@ -37,6 +40,15 @@ impl Desk {
         desk::Entity::find_by_id(1).one(&tx).await?;
         access::look(&tx, permit).await?;
         Ok(Self { tx, actor: permit.actor().clone() })
+    }
+}
+
+impl Store {
+    /// Notes every statement that reads the desk through this handle from now on: tests count them.
+    pub fn record_desk(&mut self, recorder: Recorder) {
+        self.desk.set_metric_callback(move |info| {
+            recorder.lock().unwrap_or_else(PoisonError::into_inner).push(info.statement.sql.clone());
+        });
     }
 }
 

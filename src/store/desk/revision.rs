@@ -3,15 +3,17 @@
 use std::collections::HashMap;
 
 use db::{
-    ArticleId, RevisionId, article_revision, mention, revision_about, revision_contributor, revision_link,
-    revision_picture,
+    ArticleId, RevisionId, article_revision, article_version, mention, revision_about, revision_contributor,
+    revision_link, revision_picture,
 };
 use sea_orm::sea_query::{IntoIden, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryTrait};
 
 use super::many;
 use super::{Reads, WriteTx};
+use crate::store::keyset::{Order, Page, Sort};
 use crate::store::list::List;
+use crate::store::sql::{Children, Sql};
 
 /// By their row ids, in no order.
 ///
@@ -30,6 +32,43 @@ pub async fn by_numbers(
     use article_revision::Column;
     let find = article_revision::Entity::find().filter(Column::ArticleId.eq(article));
     find.filter(Column::Number.is_in(numbers.to_vec())).all(desk.connection()).await
+}
+
+/// The revision of this number of each of many articles.
+pub async fn numbered(
+    desk: &impl Reads,
+    number: i32,
+    articles: &[ArticleId],
+) -> Result<Vec<article_revision::Model>, DbErr> {
+    let mut sql = Sql::new(desk, "SELECT * FROM article_revision WHERE number = ");
+    sql.bind(number).push(" AND article_id").any_of(&List::of(articles, |id| id.0));
+    sql.all(desk).await
+}
+
+/// The newest first.
+pub const NEWEST: Order = Order { code: "revision", sorts: &[Sort::int("c.number").descending()] };
+
+/// The same page of the revisions of each of many articles.
+pub async fn of_articles(
+    desk: &impl Reads,
+    articles: &[ArticleId],
+    page: &Page,
+) -> Result<Vec<article_revision::Model>, DbErr> {
+    const REVISIONS: Children =
+        Children { columns: "c.*", table: "article_revision", key: &["id"], parent: "article_id", joins: "" };
+    let parents: Vec<i64> = articles.iter().map(|id| id.0).collect();
+    let mut sql = Sql::new(desk, "");
+    let narrow = |sql: &mut Sql| NEWEST.beyond(page, sql);
+    sql.first_of_each(&parents, &REVISIONS, narrow, &NEWEST.by(page), page.limit());
+    sql.all(desk).await
+}
+
+/// The versions as which readers had revisions.
+pub async fn versions_of(
+    desk: &impl Reads,
+    ids: &[RevisionId],
+) -> Result<Vec<article_version::Model>, DbErr> {
+    many::find(desk, "SELECT * FROM article_version WHERE revision_id", List::of(ids, |id| id.0)).await
 }
 
 /// The newest revision of each article.

@@ -55,6 +55,16 @@ impl Database {
         Box::pin(self.ask_as(Some(actor.clone()), None, query, variables, &[])).await.0
     }
 
+    /// The same, and the statements that it took.
+    pub async fn desk_statements(
+        &self,
+        actor: &Actor,
+        query: &str,
+        variables: Value,
+    ) -> (Value, Vec<String>) {
+        self.ask_as(Some(actor.clone()), None, query, variables, &[]).await
+    }
+
     /// The same with an `Idempotency-Key`.
     pub async fn desk_once(&self, actor: &Actor, key: &str, query: &str, variables: Value) -> Value {
         self.ask_as(Some(actor.clone()), Some(key), query, variables, &[]).await.0
@@ -92,7 +102,9 @@ impl Database {
         let edition = Edition::open(&self.store, Some(Arc::clone(&recorder))).await.unwrap();
         let signed_in = actor.is_some();
         let site = Arc::new(Site::default());
-        let newsroom = Arc::new(Newsroom::new(self.store.clone(), self.clock.clone(), Arc::clone(&site)));
+        let mut store = self.store.clone();
+        store.record_desk(Arc::clone(&recorder));
+        let newsroom = Arc::new(Newsroom::new(store, self.clock.clone(), Arc::clone(&site)));
         let reader = Reader {
             edition: edition.into(),
             newsroom,

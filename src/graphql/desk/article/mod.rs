@@ -1,7 +1,12 @@
 //! Articles on the desk.
 
 pub mod content;
+pub mod diff;
+pub mod filter;
+pub mod list;
 pub mod load;
+pub mod part;
+pub mod restore;
 pub mod revision;
 pub mod save;
 
@@ -11,6 +16,7 @@ use async_graphql::{Context, Enum, ID, Object};
 use db::article;
 use uuid::Uuid;
 
+pub use diff::FieldChange;
 pub use revision::Revision;
 
 use crate::domain::public_id::{self, Prefix};
@@ -19,6 +25,11 @@ use crate::graphql::desk::mention::suggestion::{self, MentionSuggestion};
 use crate::graphql::desk::working_copy::{self, OthersWorkingCopy, WorkingCopy};
 use crate::graphql::error::{Fault, Result};
 use crate::graphql::scalars::DateTime;
+use crate::graphql::connection::{Connection, Edge, Paging};
+use crate::graphql::desk::audit::{self, AuditEvent};
+use crate::graphql::error::{Fault, Result, bad_request};
+use crate::graphql::scalars::{DateTime, LanguageTag};
+use crate::graphql::user::{self, User};
 use crate::graphql::{self, node, request};
 
 /// What readers have of an article.
@@ -75,6 +86,79 @@ impl DeskArticle {
         Ok(Revision(row.ok_or(Fault::Internal)?))
     }
 
+    async fn head(&self, ctx: &Context<'_>) -> Result<Revision> {
+        self.newest(ctx).await
+    }
+
+    /// The headline of its newest revision.
+    async fn headline(&self, ctx: &Context<'_>) -> Result<String> {
+        Ok(self.newest(ctx).await?.0.headline.clone())
+    }
+
+    /// The name of its newest revision in addresses.
+    async fn slug(&self, ctx: &Context<'_>) -> Result<String> {
+        Ok(self.newest(ctx).await?.0.slug.clone())
+    }
+
+    /// The language of its newest revision.
+    async fn language(&self, ctx: &Context<'_>) -> Result<LanguageTag> {
+        Ok(LanguageTag(self.newest(ctx).await?.0.language.clone()))
+    }
+
+    /// Its revisions, the newest first. None is ever changed, or taken away.
+    async fn revisions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many, at most 100; 20 if nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "Those behind this cursor.")] after: Option<String>,
+    ) -> Result<Connection<Edge<Revision>>> {
+        revision::of_article(self, ctx, Paging::forward(first, after)).await
+    }
+
+    /// A revision by its number.
+    async fn revision(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "1 for the first.")] number: i32,
+    ) -> Result<Option<Revision>> {
+        revision::numbered(self, ctx, number).await
+    }
+
+    /// What differs between two revisions, field by field; none where they say the same.
+    async fn diff(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The number of the one revision.")] from: i32,
+        #[graphql(desc = "The number of the other, newer or older.")] to: i32,
+    ) -> Result<Vec<FieldChange>> {
+        diff::between(self, ctx, from, to).await
+    }
+
+    /// What was done to it and by whom, the latest first.
+    async fn audit(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many, at most 100; 20 if nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "Those behind this cursor.")] after: Option<String>,
+    ) -> Result<Connection<Edge<AuditEvent>>> {
+        audit::of_article(self, ctx, Paging::forward(first, after)).await
+    }
+
+    /// When readers had it first; that never changes.
+    async fn first_published_at(&self) -> Option<DateTime> {
+        self.0.first_published_at.map(DateTime)
+    }
+
+    /// Who began it; null where that was the product itself, an import for one.
+    async fn created_by(&self, ctx: &Context<'_>) -> Result<Option<User>> {
+        user::named(ctx, &self.0.created_by).await
+    }
+
+    /// Who last changed anything of it; null where that was the product itself.
+    async fn updated_by(&self, ctx: &Context<'_>) -> Result<Option<User>> {
+        user::named(ctx, &self.0.updated_by).await
+    }
+
     /// What its newest revision seems to name besides what is linked there and what was decided.
     async fn suggestions(&self, ctx: &Context<'_>) -> Result<Vec<MentionSuggestion>> {
         let head = request::of(ctx)?.batches.load::<load::Head>((), self.0.id).await?;
@@ -99,6 +183,33 @@ impl DeskArticle {
     /// When anything of it last changed.
     async fn updated_at(&self) -> DateTime {
         DateTime(self.0.updated_at)
+    }
+}
+
+impl DeskArticle {
+    async fn newest(&self, ctx: &Context<'_>) -> Result<Revision> {
+        let batches = &request::of(ctx)?.batches;
+        load::prime(batches, &self.0);
+        let row = batches.load::<load::Head>((), self.0.id).await?;
+        Ok(Revision(row.ok_or(Fault::Internal)?))
+    }
+}
+
+/// An article by its id, the readers' or the desk's, or by a slug that it has or had: one of them.
+pub(super) async fn one(
+    ctx: &Context<'_>,
+    id: Option<ID>,
+    slug: Option<String>,
+    language: Option<LanguageTag>,
+) -> Result<Option<DeskArticle>> {
+    match (id, slug) {
+        (Some(id), None) => find(ctx, &id).await,
+        (None, Some(slug)) => {
+            let request = request::of(ctx)?;
+            let language = language.map_or_else(|| request.site.default_language.clone(), |tag| tag.0);
+            Ok(request.batches.load::<load::BySlug>(language, slug).await?.map(DeskArticle))
+        }
+        _ => Err(bad_request("Give one of `id` and `slug`.")),
     }
 }
 

@@ -89,9 +89,10 @@ fn each_name(predicate: &mut Predicate, change: &mut impl FnMut(&mut Test)) {
                 each_name(part, change);
             }
         }
-        Predicate::Not(part) | Predicate::Some(_, part) | Predicate::Probe(_, part) => {
-            each_name(part, change)
-        }
+        Predicate::Not(part)
+        | Predicate::Within(_, part)
+        | Predicate::Some(_, part)
+        | Predicate::Probe(_, part) => each_name(part, change),
         Predicate::Is(of, test) if *of == column::UID => change(test),
         Predicate::Is(of, test) if *of == column::SLUG => {
             change(test);
