@@ -142,9 +142,6 @@ impl Order {
     }
 
     /// Adds ` AND …`: only rows beyond the one at which the page begins.
-    pub(super) fn beyond(&self, page: &Page, sql: &mut Sql) {
-    }
-
     pub(in crate::store) fn beyond(&self, page: &Page, sql: &mut Sql) {
         self.beyond_among(page, &Predicate::always(), sql);
     }

@@ -118,8 +118,7 @@ async fn authors_read_the_audit_of_their_articles_alone(db: Database) {
 
 async fn p08_no_secret_stands_in_it(db: Database) {
     let (ben, cid) = (person(2, Role::Editor), person(3, Role::Admin));
-    let invite =
-        "mutation($input: InviteUserInput!) { inviteUser(input: $input) { link { token } userErrors { message } } }";
+    let invite = "mutation($input: InviteUserInput!) { inviteUser(input: $input) { link { token } userErrors { message } } }";
     let input = json!({ "email": "dora@example.org", "name": "Dora", "role": "AUTHOR" });
     let invited = done(&db, &cid, invite, input).await;
     let key = "mutation($input: CreateApiKeyInput!) { createApiKey(input: $input) { secret userErrors { message } } }";

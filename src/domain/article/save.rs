@@ -174,7 +174,6 @@ pub fn editable(row: &article::Model) -> Result<(), MutationError> {
 
 /// What stands against a change that was made to an older revision.
 pub(in crate::domain) async fn conflict(
-pub(super) async fn conflict(
     tx: &WriteTx,
     row: &article::Model,
     base: i32,
@@ -199,9 +198,6 @@ pub(super) async fn conflict(
 }
 
 pub(in crate::domain) fn element(id: Option<String>, content: format::Content) -> format::Article {
-    }
-
-pub(super) fn element(id: Option<String>, content: format::Content) -> format::Article {
     format::Article {
         id,
         key: Some(THIS.to_owned()),

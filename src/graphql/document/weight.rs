@@ -9,10 +9,9 @@ pub fn weight(parent: &str, field: &str) -> u64 {
         // Thousands of characters each.
         ("RichText", _) => 10,
         ("Article", "jsonLd") => 20,
-        // Two texts are compared.
-        ("Article", "changes") => 100,
         // A whole text is held against all names.
         ("Desk", "suggestMentions") | ("DeskArticle", "suggestions") => 100,
+        // Two texts are compared.
         ("Article", "changes") | ("FieldChange", "words") => 100,
         ("DeskArticle", "diff") => 20,
         // Up to 10 000 rows are counted where no count is kept.

@@ -21,12 +21,10 @@ pub use revision::Revision;
 
 use crate::domain::public_id::{self, Prefix};
 use crate::graphql::article::Article;
-use crate::graphql::desk::mention::suggestion::{self, MentionSuggestion};
-use crate::graphql::desk::working_copy::{self, OthersWorkingCopy, WorkingCopy};
-use crate::graphql::error::{Fault, Result};
-use crate::graphql::scalars::DateTime;
 use crate::graphql::connection::{Connection, Edge, Paging};
 use crate::graphql::desk::audit::{self, AuditEvent};
+use crate::graphql::desk::mention::suggestion::{self, MentionSuggestion};
+use crate::graphql::desk::working_copy::{self, OthersWorkingCopy, WorkingCopy};
 use crate::graphql::error::{Fault, Result, bad_request};
 use crate::graphql::scalars::{DateTime, LanguageTag};
 use crate::graphql::user::{self, User};
@@ -82,11 +80,6 @@ impl DeskArticle {
 
     /// Its newest revision.
     pub async fn head(&self, ctx: &Context<'_>) -> Result<Revision> {
-        let row = request::of(ctx)?.batches.load::<load::Head>((), self.0.id).await?;
-        Ok(Revision(row.ok_or(Fault::Internal)?))
-    }
-
-    async fn head(&self, ctx: &Context<'_>) -> Result<Revision> {
         self.newest(ctx).await
     }
 

@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Enum, Object};
-use db::article_revision;
 use async_graphql::{Context, Enum, ID, Object};
 use db::{article, article_revision};
 use futures_util::future::try_join_all;
@@ -15,9 +13,8 @@ use crate::domain::import::{Parts, told_picture};
 use crate::domain::public_id;
 use crate::graphql::connection::{Connection, Count, Edge, Paging, Total, cursor};
 use crate::graphql::date::{PartialDate, partial};
-use crate::graphql::desk::mention::{self, DeskMention};
-use crate::graphql::error::Result;
 use crate::graphql::desk::entity::DeskEntity;
+use crate::graphql::desk::mention::{self, DeskMention};
 use crate::graphql::error::{Fault, Result};
 use crate::graphql::request;
 use crate::graphql::scalars::{DateTime, LanguageTag};
@@ -109,15 +106,6 @@ impl Revision {
     /// Its text without marks, over which places are counted.
     async fn text(&self) -> &str {
         &self.0.text
-    }
-
-    /// Places in its text that name entities, in their order.
-    async fn mentions(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Also those whose passage is gone.", default = false)] orphans: bool,
-    ) -> Result<Vec<DeskMention>> {
-        mention::of_revision(ctx, &self.0, orphans).await
     }
 
     /// What its author says that it changes.
