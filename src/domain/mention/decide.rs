@@ -3,9 +3,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use db::{
-    ArticleId, EntityId, MentionOrigin, MentionStatus, Noun, article, article_revision, entity, mention,
-};
+use db::{EntityId, MentionOrigin, MentionStatus, Noun, article, article_revision, entity, mention};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
@@ -369,7 +367,7 @@ impl Decide {
         let path = |_: &str| vec!["input".to_owned(), "decisions".to_owned()];
         let receipt = submit_without(tx, &caller.newsroom, submission, &dismissed, path).await?;
         let accepted = link.iter().map(|link| (link.entity.0, fold::key(&link.surface)));
-        remember(tx, row.id, accepted, &rejected).await?;
+        super::rejection::remember(tx, row.id, accepted, &rejected).await?;
         let event = Event {
             detail: self.note.clone(),
             before: Some(json!({ "revision": head.number })),
@@ -381,29 +379,4 @@ impl Decide {
         };
         Ok(tx.audit_all(vec![event]).await?)
     }
-}
-
-/// A name that is linked is rejected no more, but where it was rejected elsewhere in the same breath.
-async fn remember(
-    tx: &WriteTx,
-    article: ArticleId,
-    accepted: impl Iterator<Item = (EntityId, String)>,
-    rejected: &[(EntityId, String)],
-) -> Result<(), MutationError> {
-    for pair @ (entity, key) in &accepted.collect::<HashSet<_>>() {
-        if !rejected.contains(pair) {
-            desk::mention::accept(tx, article, *entity, key).await?;
-        }
-    }
-    for (entity_id, key) in rejected.iter().cloned().collect::<HashSet<_>>() {
-        let row = db::mention_rejection::Model {
-            article_id: article,
-            entity_id,
-            key,
-            created_at: tx.now(),
-            created_by: tx.actor(),
-        };
-        desk::mention::reject(tx, row).await?;
-    }
-    Ok(())
 }

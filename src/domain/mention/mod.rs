@@ -2,6 +2,7 @@
 
 pub mod decide;
 pub mod read;
+mod rejection;
 pub mod suggest;
 
 use db::mention;
