@@ -7,7 +7,12 @@ use async_graphql::{
 use super::api_key::ApiKeyManaging;
 use super::article::query::ArticleQuery;
 use super::desk::DeskQuery;
+use super::desk::article::hands::ArticleWorkflow;
+use super::desk::article::publish::ArticlePublishing;
 use super::desk::article::save::ArticleSaving;
+use super::desk::article::schedule::ArticleScheduling;
+use super::desk::article::shelf::ArticleKeeping;
+use super::desk::article::withdraw::ArticleWithdrawing;
 use super::desk::entity::merge::EntityMerging;
 use super::desk::entity::save::EntitySaving;
 use super::desk::entity::show::EntityShowing;
@@ -15,6 +20,7 @@ use super::desk::evidence::save::EvidenceSaving;
 use super::desk::mention::decide::MentionDeciding;
 use super::desk::relation::save::RelationSaving;
 use super::desk::relation_type::save::RelationTypeSaving;
+use super::desk::stage::StageManaging;
 use super::desk::working_copy::save::WorkingCopySaving;
 use super::edition::EditionQuery;
 use super::entity::query::EntityQuery;
@@ -63,6 +69,12 @@ pub struct Mutation(
     RelationTypeSaving,
     MentionDeciding,
     WorkingCopySaving,
+    ArticleWorkflow,
+    ArticlePublishing,
+    ArticleScheduling,
+    ArticleWithdrawing,
+    ArticleKeeping,
+    StageManaging,
 );
 
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use db::{ArticleId, article, article_revision};
+use db::{ArticleId, article, article_assignee, article_lock, article_revision};
 use sea_orm::DbErr;
 use uuid::Uuid;
 
@@ -24,5 +24,23 @@ pub async fn heads(
     ids: &[ArticleId],
 ) -> Result<HashMap<ArticleId, article_revision::Model>, DbErr> {
     let rows = desk::revision::heads_of(desk, ids).await?;
+    Ok(rows.into_iter().map(|row| (row.article_id, row)).collect())
+}
+
+/// Whose hands articles are in.
+pub async fn assignees(
+    desk: &Desk,
+    ids: &[ArticleId],
+) -> Result<HashMap<ArticleId, Vec<article_assignee::Model>>, DbErr> {
+    let mut hands: HashMap<_, Vec<_>> = HashMap::new();
+    for row in desk::assignee::of(desk, ids).await? {
+        hands.entry(row.article_id).or_default().push(row);
+    }
+    Ok(hands)
+}
+
+/// The leases on articles, also those that have ended.
+pub async fn locks(desk: &Desk, ids: &[ArticleId]) -> Result<HashMap<ArticleId, article_lock::Model>, DbErr> {
+    let rows = desk::lock::of(desk, ids).await?;
     Ok(rows.into_iter().map(|row| (row.article_id, row)).collect())
 }

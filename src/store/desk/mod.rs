@@ -2,6 +2,7 @@
 
 pub mod api_key;
 pub mod article;
+pub mod assignee;
 pub mod entity;
 pub mod entity_list;
 pub mod entity_use;
@@ -14,14 +15,17 @@ mod many;
 pub mod mention;
 pub mod one_time_link;
 pub mod picture;
+pub mod problem;
 pub mod publication;
 pub mod reference;
 pub mod relation;
 pub mod relation_list;
 pub mod revision;
+pub mod schedule;
 pub mod series;
 pub mod session;
 pub mod signing_key;
+pub mod stage;
 pub mod user;
 pub mod working_copy;
 
