@@ -21,6 +21,7 @@ pub mod article_assignee;
 pub mod article_lock;
 pub mod article_notice;
 pub mod article_revision;
+pub mod article_schedule;
 pub mod article_slug;
 pub mod article_version;
 pub mod audit_event;

@@ -14,6 +14,7 @@ mod m0004_newsroom;
 mod m0005_entity;
 mod m0006_relation;
 mod m0008_reading;
+mod m0007_lifecycle;
 mod m0010_mention;
 mod script;
 
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_entity::Migration),
             Box::new(m0006_relation::Migration),
             Box::new(m0008_reading::Migration),
+            Box::new(m0007_lifecycle::Migration),
             Box::new(m0010_mention::Migration),
         ]
     }

@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 
 use super::{CliError, up_to_date};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::newsroom::Newsroom;
+use crate::domain::schedule;
 use crate::graphql::schema;
 use crate::graphql::wire::Api;
 use crate::http::{self, App};
@@ -44,7 +46,14 @@ pub async fn until(
     app.newsroom.access.ensure_key().await?;
     let address = listener.local_addr()?;
     tracing::info!(%address, "serving GraphQL at http://{address}/graphql");
+    let (over, is_over) = watch::channel(false);
+    let clockwork = tokio::spawn(schedule::keep(Arc::clone(&app.newsroom), is_over));
     http::serve(listener, app, stop).await;
+    // What is due is done until the last; what is being done is finished.
+    let _ = over.send(true);
+    if let Err(fault) = clockwork.await {
+        tracing::error!(%fault, "what is scheduled was given up");
+    }
     store.close().await;
     tracing::info!("stopped");
     Ok(())

@@ -246,15 +246,16 @@ impl From<PublicationError> for MutationError {
         let code = match &error {
             PublicationError::Database(_) | PublicationError::Build(_) => None,
             PublicationError::NoArticle(_) | PublicationError::NoRevision(..) => Some(Code::NotFound),
-            PublicationError::Retracted(_) | PublicationError::NotLive(_) | PublicationError::Gone(_) => {
-                Some(Code::WrongState)
-            }
+            PublicationError::Retracted(_)
+            | PublicationError::NotLive(_)
+            | PublicationError::NotRetracted(_)
+            | PublicationError::Gone(_) => Some(Code::WrongState),
             PublicationError::Embargo { .. } => Some(Code::Embargoed),
             PublicationError::Unpublished(_) => Some(Code::Unpublished),
         };
         match (code, error) {
             (_, PublicationError::Database(cause)) => Self::Database(cause),
-            (Some(code), error) => Fault::new(code, "input", error).into(),
+            (Some(code), error) => Fault::new(code, "input.id", error.reason()).into(),
             (None, error) => Self::Internal(error.to_string()),
         }
     }

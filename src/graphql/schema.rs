@@ -8,7 +8,12 @@ use super::api_key::ApiKeyManaging;
 use super::article::query::ArticleQuery;
 use super::desk::DeskQuery;
 use super::desk::article::restore::RevisionRestoring;
+use super::desk::article::hands::ArticleWorkflow;
+use super::desk::article::publish::ArticlePublishing;
 use super::desk::article::save::ArticleSaving;
+use super::desk::article::schedule::ArticleScheduling;
+use super::desk::article::shelf::ArticleKeeping;
+use super::desk::article::withdraw::ArticleWithdrawing;
 use super::desk::entity::merge::EntityMerging;
 use super::desk::entity::save::EntitySaving;
 use super::desk::entity::show::EntityShowing;
@@ -18,6 +23,7 @@ use super::desk::picture::save::PictureSaving;
 use super::desk::relation::save::RelationSaving;
 use super::desk::relation_type::save::RelationTypeSaving;
 use super::desk::series::save::SeriesSaving;
+use super::desk::stage::StageManaging;
 use super::desk::working_copy::save::WorkingCopySaving;
 use super::edition::EditionQuery;
 use super::entity::query::EntityQuery;
@@ -69,6 +75,12 @@ pub struct Mutation(
     WorkingCopySaving,
     SeriesSaving,
     PictureSaving,
+    ArticleWorkflow,
+    ArticlePublishing,
+    ArticleScheduling,
+    ArticleWithdrawing,
+    ArticleKeeping,
+    StageManaging,
 );
 
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;

@@ -1,13 +1,24 @@
 //! What an article is to machines; and how the desk works on one.
 
+pub mod about;
+pub mod assign;
+pub mod change;
 pub mod content;
 pub mod diff;
+pub mod correct;
 pub mod hold;
 pub mod json_ld;
+pub mod notice;
 pub mod patch;
+pub mod problem;
+pub mod publish;
 pub mod read;
 pub mod restore;
 pub mod save;
+pub mod schedule;
+pub mod shelf;
+pub mod withdraw;
+pub mod workflow;
 
 use db::article;
 

@@ -212,7 +212,7 @@ pub(in crate::domain) fn element(id: Option<String>, content: format::Content) -
 }
 
 /// Brings in the article and its company. `patch` tells how lists of a change were given, for the paths of faults.
-async fn put(
+pub(super) async fn put(
     caller: &Caller,
     tx: &WriteTx,
     article: format::Article,

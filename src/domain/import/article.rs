@@ -15,6 +15,7 @@ use super::{Basis, slugs, values};
 use crate::domain::bundle::fault::{Code, Report, quoted};
 use crate::domain::bundle::format::{Article, Content};
 use crate::domain::public_id::{self, Prefix};
+use crate::domain::stage;
 use crate::store::desk::Reads;
 use crate::text::body::Document;
 
@@ -305,6 +306,10 @@ fn plan_one(
     if let Some(newer) = newer {
         chain.put(newer);
     }
+    if !plan.revisions.is_empty() && plan.row.approved_number.take().is_some() {
+        // What was approved is another revision. Where it stood was for an approved one.
+        plan.row.stage = stage::FIRST.to_owned();
+    }
     plan.then = match wanted {
         Some(Publication::Withdrawn) if plan.row.publication != Publication::Withdrawn => Then::Withdraw,
         Some(Publication::Retracted) if plan.row.publication != Publication::Retracted => Then::Retract,
@@ -324,7 +329,7 @@ fn new_row(uid: Uuid, basis: &Basis<'_>) -> article::Model {
         live_number: None,
         approved_number: None,
         scheduled_number: None,
-        stage: "draft".to_owned(),
+        stage: stage::FIRST.to_owned(),
         publication: Publication::Never,
         first_published_at: None,
         scheduled_for: None,

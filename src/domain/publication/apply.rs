@@ -3,15 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use db::{
-    ArticleId, EntityId, NoticeKind, Noun, Publication, RevisionId, Timestamp, Visibility, article_version,
+    ArticleId, EntityId, NoticeKind, Noun, Publication, RevisionId, Timestamp, Visibility, article,
+    article_version,
 };
 use sea_orm::DbErr;
 use uuid::Uuid;
 
 use super::BuildError;
 use super::refresh::{self, Touched};
-use crate::store::WriteTx;
 use crate::store::desk::publication::{self as desk, Notice, State};
+use crate::store::{Event, WriteTx};
 
 /// What is to become of the published record, all in one edition.
 #[derive(Clone, Debug, Default)]
@@ -22,12 +23,16 @@ pub struct Changes {
     pub withdraw: Vec<ArticleId>,
     /// Articles that are taken back for good, with the notice that says so.
     pub retract: Vec<Retract>,
+    /// Articles that were taken back by mistake: readers have them again as they had them.
+    pub reinstate: Vec<ArticleId>,
     pub show_entities: Vec<EntityId>,
     pub withdraw_entities: Vec<EntityId>,
     /// What else was changed on the desk in this transaction.
     pub touched: Touched,
     /// What to do about entities that an article names and that nobody made public.
     pub unpublished: Unpublished,
+    /// What whoever does it says of it, for the audit.
+    pub note: Option<String>,
 }
 
 /// A revision that goes live.
@@ -79,8 +84,28 @@ pub enum PublicationError {
     Unpublished(Vec<(EntityId, String)>),
     #[error(transparent)]
     Build(#[from] BuildError),
+    #[error("article {0:?} was not retracted")]
+    NotRetracted(ArticleId),
     #[error("the database failed: {0}")]
     Database(#[from] DbErr),
+}
+
+impl PublicationError {
+    /// The same for people of the newsroom, who see which article it is; nothing that goes out carries our own ids.
+    #[must_use]
+    pub fn reason(&self) -> String {
+        match self {
+            Self::NoArticle(_) => "there is no such article".to_owned(),
+            Self::NoRevision(_, number) => format!("it has no revision {number}"),
+            Self::Retracted(_) => "it was retracted: it cannot be published again".to_owned(),
+            Self::NotLive(_) => "it is not published: there is nothing to take back".to_owned(),
+            Self::Embargo { until, .. } => format!("it is under embargo until {until}"),
+            Self::Gone(_) => "it was archived or deleted: restore it first".to_owned(),
+            Self::Unpublished(entities) => format!("it names what is not public: {}", names(entities)),
+            Self::NotRetracted(_) => "it was not retracted".to_owned(),
+            Self::Build(_) | Self::Database(_) => "something of ours failed; the log says what".to_owned(),
+        }
+    }
 }
 
 fn names(entities: &[(EntityId, String)]) -> String {
@@ -96,16 +121,20 @@ pub async fn apply(tx: &WriteTx, changes: Changes) -> Result<Option<i64>, Public
         publish,
         withdraw,
         retract,
+        reinstate,
         mut show_entities,
         withdraw_entities,
         mut touched,
         unpublished,
+        note,
     } = changes;
+    let note = note.as_deref();
     let articles: BTreeSet<ArticleId> = publish
         .iter()
         .map(|p| p.article)
         .chain(withdraw.iter().copied())
         .chain(retract.iter().map(|r| r.article))
+        .chain(reinstate.iter().copied())
         .collect();
     let articles: Vec<_> = articles.into_iter().collect();
     if !articles.is_empty() {
@@ -114,7 +143,7 @@ pub async fn apply(tx: &WriteTx, changes: Changes) -> Result<Option<i64>, Public
         if let Some(missing) = articles.iter().find(|id| !states.contains_key(id)) {
             return Err(PublicationError::NoArticle(*missing));
         }
-        let live = go_live(tx, &states, &publish).await?;
+        let live = go_live(tx, &states, &publish, note).await?;
         let unknown = desk::unpublished_names(tx, &live).await?;
         match unpublished {
             Unpublished::Fail if !unknown.is_empty() => return Err(PublicationError::Unpublished(unknown)),
@@ -126,10 +155,21 @@ pub async fn apply(tx: &WriteTx, changes: Changes) -> Result<Option<i64>, Public
                 return Err(PublicationError::NotLive(id));
             }
             desk::save(tx, id, Publication::Withdrawn, state.live_number, state.first_published_at).await?;
-            tx.audit(Noun::Article, Some(state.uid), Some("WITHDRAWN".into())).await?;
+            told(tx, state, Publication::Withdrawn, state.live_number, "WITHDRAWN", note).await?;
         }
         for retract in retract {
-            take_back(tx, &states[&retract.article], &publish, retract).await?;
+            take_back(tx, &states[&retract.article], &publish, retract, note).await?;
+        }
+        for id in reinstate {
+            let state = &states[&id].article;
+            if state.publication != Publication::Retracted {
+                return Err(PublicationError::NotRetracted(id));
+            }
+            if state.archived_at.is_some() || state.deleted_at.is_some() {
+                return Err(PublicationError::Gone(id));
+            }
+            desk::save(tx, id, Publication::Live, state.live_number, state.first_published_at).await?;
+            told(tx, state, Publication::Live, state.live_number, "REINSTATED", note).await?;
         }
         touched.articles.extend(articles);
     }
@@ -147,6 +187,7 @@ async fn go_live(
     tx: &WriteTx,
     states: &BTreeMap<ArticleId, State>,
     publish: &[Publish],
+    note: Option<&str>,
 ) -> Result<Vec<RevisionId>, PublicationError> {
     let articles: Vec<_> = publish.iter().map(|p| p.article).collect::<BTreeSet<_>>().into_iter().collect();
     let revisions: BTreeMap<_, _> =
@@ -183,7 +224,8 @@ async fn go_live(
         }
         if let Some((revision, revision_id)) = newest {
             desk::save(tx, id, Publication::Live, Some(revision), first).await?;
-            tx.audit(Noun::Article, Some(article.uid), Some(format!("LIVE: revision {revision}"))).await?;
+            let what = format!("LIVE: revision {revision}");
+            told(tx, article, Publication::Live, Some(revision), &what, note).await?;
             live.push(revision_id);
         }
     }
@@ -196,6 +238,7 @@ async fn take_back(
     state: &State,
     published_now: &[Publish],
     retract: Retract,
+    note: Option<&str>,
 ) -> Result<(), PublicationError> {
     let State { article, version } = state;
     let now: Vec<_> = published_now.iter().filter(|p| p.article == article.id).collect();
@@ -214,6 +257,25 @@ async fn take_back(
             Notice { uid, article: article.id, kind: NoticeKind::Retraction, text, published_at, version };
         desk::add_notice(tx, notice).await?;
     }
-    tx.audit(Noun::Article, Some(article.uid), Some("RETRACTED".into())).await?;
+    told(tx, article, Publication::Retracted, live, "RETRACTED", note).await?;
     Ok(())
+}
+
+/// Writes to the audit what readers had of an article and have now.
+async fn told(
+    tx: &WriteTx,
+    article: &article::Model,
+    publication: Publication,
+    live: Option<i32>,
+    what: &str,
+    note: Option<&str>,
+) -> Result<(), DbErr> {
+    let state = |publication: Publication, live| serde_json::json!({ "publication": publication.code(), "liveRevision": live });
+    let event = Event {
+        detail: Some(note.map_or_else(|| what.to_owned(), |note| format!("{what}: {note}"))),
+        before: Some(state(article.publication, article.live_number)),
+        after: Some(state(publication, live)),
+        ..Event::of(Noun::Article, Some(article.uid))
+    };
+    tx.audit_all(vec![event]).await
 }

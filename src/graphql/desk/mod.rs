@@ -11,6 +11,7 @@ pub mod picture;
 pub mod relation;
 pub mod relation_type;
 pub mod series;
+pub mod stage;
 pub mod working_copy;
 
 use async_graphql::{Context, ID, Object};
@@ -27,6 +28,7 @@ use self::relation::DeskRelation;
 use self::relation::filter::{DeskRelationFilter, DeskRelationOrder};
 use self::relation_type::DeskRelationType;
 use self::series::DeskSeries;
+use self::stage::Stage;
 use super::api_key::{self, ApiKey};
 use super::connection::{Connection, Edge, Paging};
 use super::entity::query::IdentifierInput;
@@ -219,6 +221,11 @@ impl Desk {
         #[graphql(desc = "Leaves out so many first, at most 10 000.")] offset: Option<i32>,
     ) -> Result<Connection<Edge<ApiKey>>> {
         api_key::list(ctx, Paging { first, after, last, before, offset }).await
+    }
+
+    /// The stages of the newsroom's workflow, in their order, also those that are retired.
+    async fn stages(&self, ctx: &Context<'_>) -> Result<Vec<Stage>> {
+        stage::all(ctx).await
     }
 }
 

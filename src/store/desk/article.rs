@@ -138,6 +138,12 @@ pub async fn update(tx: &WriteTx, row: article::Model) -> Result<bool, DbErr> {
     update_versioned!(tx, article, row)
 }
 
+/// Whether readers see a version.
+pub async fn hide_version(tx: &WriteTx, id: ArticleId, number: i32, hidden: bool) -> Result<(), DbErr> {
+    let sql = "UPDATE article_version SET hidden = $3 WHERE article_id = $1 AND number = $2";
+    tx.run(sql, vec![id.into(), number.into(), hidden.into()]).await.map(drop)
+}
+
 /// Writes a notice over the one of the same id.
 pub async fn update_notice(tx: &WriteTx, row: article_notice::Model) -> Result<(), DbErr> {
     row.into_active_model().reset_all().update(&tx.tx).await.map(drop)

@@ -9,6 +9,7 @@ mod plan;
 mod postgres;
 mod server;
 pub mod told;
+pub mod verbs;
 
 pub use database::{Database, on_postgresql, on_sqlite};
 pub use plan::Planner;

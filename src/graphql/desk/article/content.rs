@@ -89,7 +89,7 @@ macro_rules! list_changes {
         }
 
         impl $name {
-            fn patch<T>(self, of: impl Fn($item) -> T) -> ListPatch<T> {
+            pub(super) fn patch<T>(self, of: impl Fn($item) -> T) -> ListPatch<T> {
                 let all = |list: Option<Vec<$item>>| list.unwrap_or_default().into_iter().map(&of).collect();
                 match self.set {
                     Some(set) => ListPatch::Set(all(Some(set))),

@@ -7,8 +7,15 @@ pub mod list;
 pub mod load;
 pub mod part;
 pub mod restore;
+pub mod hands;
+pub mod payload;
+pub mod publish;
 pub mod revision;
 pub mod save;
+pub mod schedule;
+pub mod shelf;
+pub mod withdraw;
+pub mod workflow;
 
 use std::sync::Arc;
 
@@ -18,16 +25,21 @@ use uuid::Uuid;
 
 pub use diff::FieldChange;
 pub use revision::Revision;
+use workflow::{EditLock, PublicationProblem};
 
 use crate::domain::public_id::{self, Prefix};
 use crate::graphql::article::Article;
 use crate::graphql::connection::{Connection, Edge, Paging};
 use crate::graphql::desk::audit::{self, AuditEvent};
 use crate::graphql::desk::mention::suggestion::{self, MentionSuggestion};
+use crate::graphql::desk::stage::{self, Stage};
 use crate::graphql::desk::working_copy::{self, OthersWorkingCopy, WorkingCopy};
 use crate::graphql::error::{Fault, Result, bad_request};
 use crate::graphql::scalars::{DateTime, LanguageTag};
 use crate::graphql::user::{self, User};
+use crate::graphql::error::{Fault, Result};
+use crate::graphql::scalars::DateTime;
+use crate::graphql::user::User;
 use crate::graphql::{self, node, request};
 
 /// What readers have of an article.
@@ -176,6 +188,81 @@ impl DeskArticle {
     /// When anything of it last changed.
     async fn updated_at(&self) -> DateTime {
         DateTime(self.0.updated_at)
+    }
+
+    /// Where its newest revision stands in the newsroom's workflow.
+    async fn stage(&self, ctx: &Context<'_>) -> Result<Stage> {
+        stage::of(ctx, &self.0.stage).await
+    }
+
+    /// The number of the revision that is approved; an edit drops the approval.
+    async fn approved_revision(&self) -> Option<i32> {
+        self.0.approved_number
+    }
+
+    /// Whose hands it is in, besides those of whoever made it.
+    async fn assignees(&self, ctx: &Context<'_>) -> Result<Vec<User>> {
+        workflow::assignees(ctx, &self.0).await
+    }
+
+    /// Who edits it now; null: nobody.
+    async fn lock(&self, ctx: &Context<'_>) -> Result<Option<EditLock>> {
+        workflow::lock(ctx, &self.0).await
+    }
+
+    /// What those who work on it should know.
+    async fn edit_note(&self) -> Option<&str> {
+        self.0.edit_note.as_deref()
+    }
+
+    /// What stands against publishing its newest revision, or should be looked at before; the worst first.
+    async fn problems_before_publishing(&self, ctx: &Context<'_>) -> Result<Vec<PublicationProblem>> {
+        workflow::problems(ctx, &self.0).await
+    }
+
+    /// The number of the revision that readers have, or had last.
+    async fn live_revision(&self) -> Option<i32> {
+        self.0.live_number
+    }
+
+    /// When readers first had it.
+    async fn first_published_at(&self) -> Option<DateTime> {
+        self.0.first_published_at.map(DateTime)
+    }
+
+    /// When its pinned revision is to be published.
+    async fn scheduled_for(&self) -> Option<DateTime> {
+        self.0.scheduled_for.map(DateTime)
+    }
+
+    /// The number of the revision that is to be published then, whatever is saved meanwhile.
+    async fn scheduled_revision(&self) -> Option<i32> {
+        self.0.scheduled_number
+    }
+
+    /// When readers shall have it no more.
+    async fn scheduled_until(&self) -> Option<DateTime> {
+        self.0.scheduled_until.map(DateTime)
+    }
+
+    /// Why what was scheduled could not be done when its time came; it is not tried again before somebody schedules anew.
+    async fn schedule_error(&self) -> Option<&str> {
+        self.0.schedule_error.as_deref()
+    }
+
+    /// Before this time it cannot be published.
+    async fn embargoed_until(&self) -> Option<DateTime> {
+        self.0.embargoed_until.map(DateTime)
+    }
+
+    /// Since when nobody works on it any more.
+    async fn archived_at(&self) -> Option<DateTime> {
+        self.0.archived_at.map(DateTime)
+    }
+
+    /// Since when it is no more; it can be restored.
+    async fn deleted_at(&self) -> Option<DateTime> {
+        self.0.deleted_at.map(DateTime)
     }
 }
 
