@@ -21,8 +21,9 @@ fn gate(c: &mut Criterion) {
         entities(first: 5) { nodes { id kind slug name path } } } pageInfo { hasNextPage endCursor } } }";
     assert!(keeping.admit(call(home), false).is_ok());
     let mut group = c.benchmark_group("admitted");
-    group
-        .bench_function("for the first time", |b| b.iter(|| forgetting.admit(black_box(call(home)), false).is_ok()));
+    group.bench_function("for the first time", |b| {
+        b.iter(|| forgetting.admit(black_box(call(home)), false).is_ok())
+    });
     group.bench_function("once more", |b| b.iter(|| keeping.admit(black_box(call(home)), false).is_ok()));
     group.finish();
 

@@ -80,8 +80,7 @@ sets! {
     Noun {
         Article = "ARTICLE", Entity = "ENTITY", Relation = "RELATION", Series = "SERIES", Reference = "REFERENCE",
         // Of the audit alone:
-        User = "USER", ApiKey = "API_KEY", SigningKey = "SIGNING_KEY", Picture = "PICTURE",
-        User = "USER", ApiKey = "API_KEY", SigningKey = "SIGNING_KEY", Stage = "STAGE",
+        User = "USER", ApiKey = "API_KEY", SigningKey = "SIGNING_KEY", Picture = "PICTURE", Stage = "STAGE",
     }
     /// What a one-time link is for.
     LinkPurpose { Invitation = "INVITATION", Reset = "RESET" }

@@ -13,8 +13,8 @@ mod m0003_account;
 mod m0004_newsroom;
 mod m0005_entity;
 mod m0006_relation;
-mod m0008_reading;
 mod m0007_lifecycle;
+mod m0008_reading;
 mod m0010_mention;
 mod script;
 
@@ -31,8 +31,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_newsroom::Migration),
             Box::new(m0005_entity::Migration),
             Box::new(m0006_relation::Migration),
-            Box::new(m0008_reading::Migration),
             Box::new(m0007_lifecycle::Migration),
+            Box::new(m0008_reading::Migration),
             Box::new(m0010_mention::Migration),
         ]
     }

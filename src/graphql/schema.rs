@@ -7,9 +7,9 @@ use async_graphql::{
 use super::api_key::ApiKeyManaging;
 use super::article::query::ArticleQuery;
 use super::desk::DeskQuery;
-use super::desk::article::restore::RevisionRestoring;
 use super::desk::article::hands::ArticleWorkflow;
 use super::desk::article::publish::ArticlePublishing;
+use super::desk::article::restore::RevisionRestoring;
 use super::desk::article::save::ArticleSaving;
 use super::desk::article::schedule::ArticleScheduling;
 use super::desk::article::shelf::ArticleKeeping;

@@ -2,8 +2,7 @@
 
 use std::collections::HashMap;
 
-use db::{ArticleId, RevisionId, article, article_revision, article_slug};
-use db::{ArticleId, article, article_assignee, article_lock, article_revision};
+use db::{ArticleId, RevisionId, article, article_assignee, article_lock, article_revision, article_slug};
 use sea_orm::DbErr;
 use uuid::Uuid;
 
@@ -96,12 +95,18 @@ pub async fn told(desk: &Desk, ids: &[RevisionId]) -> Result<HashMap<RevisionId,
 }
 /// Whose hands articles are in.
 pub async fn assignees(
+    desk: &Desk,
+    ids: &[ArticleId],
 ) -> Result<HashMap<ArticleId, Vec<article_assignee::Model>>, DbErr> {
     let mut hands: HashMap<_, Vec<_>> = HashMap::new();
     for row in desk::assignee::of(desk, ids).await? {
         hands.entry(row.article_id).or_default().push(row);
+    }
     Ok(hands)
+}
 
 /// The leases on articles, also those that have ended.
 pub async fn locks(desk: &Desk, ids: &[ArticleId]) -> Result<HashMap<ArticleId, article_lock::Model>, DbErr> {
     let rows = desk::lock::of(desk, ids).await?;
+    Ok(rows.into_iter().map(|row| (row.article_id, row)).collect())
+}

@@ -130,9 +130,7 @@ pub async fn list(ctx: &Context<'_>, paging: Paging) -> Result<Connection<Edge<U
 pub async fn named(ctx: &Context<'_>, actor: &str) -> Result<Option<User>> {
     let caller = request::of(ctx)?.caller()?;
     match auth::user_of(actor) {
-        Some(uid) if caller.may(Action::ReadUsers, Whose::Others).is_ok() => {
-            by_uid(ctx, uid).await
-        }
+        Some(uid) if caller.may(Action::ReadUsers, Whose::Others).is_ok() => by_uid(ctx, uid).await,
         _ => Ok(None),
     }
 }

@@ -3,8 +3,8 @@
 pub mod api_key;
 pub mod article;
 pub mod article_list;
-pub mod audit;
 pub mod assignee;
+pub mod audit;
 pub mod entity;
 pub mod entity_list;
 pub mod entity_use;

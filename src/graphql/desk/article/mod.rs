@@ -3,13 +3,13 @@
 pub mod content;
 pub mod diff;
 pub mod filter;
+pub mod hands;
 pub mod list;
 pub mod load;
 pub mod part;
-pub mod restore;
-pub mod hands;
 pub mod payload;
 pub mod publish;
+pub mod restore;
 pub mod revision;
 pub mod save;
 pub mod schedule;
@@ -37,9 +37,6 @@ use crate::graphql::desk::working_copy::{self, OthersWorkingCopy, WorkingCopy};
 use crate::graphql::error::{Fault, Result, bad_request};
 use crate::graphql::scalars::{DateTime, LanguageTag};
 use crate::graphql::user::{self, User};
-use crate::graphql::error::{Fault, Result};
-use crate::graphql::scalars::DateTime;
-use crate::graphql::user::User;
 use crate::graphql::{self, node, request};
 
 /// What readers have of an article.
@@ -223,11 +220,6 @@ impl DeskArticle {
     /// The number of the revision that readers have, or had last.
     async fn live_revision(&self) -> Option<i32> {
         self.0.live_number
-    }
-
-    /// When readers first had it.
-    async fn first_published_at(&self) -> Option<DateTime> {
-        self.0.first_published_at.map(DateTime)
     }
 
     /// When its pinned revision is to be published.

@@ -12,7 +12,7 @@ use crate::graphql::batch::Source;
 use crate::graphql::error::{Fault, Result};
 use crate::graphql::request;
 use crate::graphql::scalars::DateTime;
-use crate::graphql::user::Role;
+use crate::graphql::user::UserRole;
 use crate::graphql::user_error::{Outcome, UserError, run};
 use crate::store::Desk;
 
@@ -54,8 +54,8 @@ impl Stage {
     }
 
     /// Roles that may bring articles here.
-    async fn entry_roles(&self) -> Vec<Role> {
-        stages::roles(&self.0).into_iter().map(Role::from).collect()
+    async fn entry_roles(&self) -> Vec<UserRole> {
+        stages::roles(&self.0).into_iter().map(UserRole::from).collect()
     }
 
     /// Whether to stand here is to be approved.
@@ -101,7 +101,7 @@ pub struct CreateStageInput {
     /// Where it stands among the others; at the end, if it is not given.
     pub position: Option<i32>,
     /// Roles that may bring articles here.
-    pub entry_roles: Vec<Role>,
+    pub entry_roles: Vec<UserRole>,
     /// Whether to stand here is to be approved; it stays so.
     #[graphql(default)]
     pub approves: bool,
@@ -117,7 +117,7 @@ pub struct UpdateStageInput {
     /// Where it stands among the others.
     pub position: Option<i32>,
     /// Roles that may bring articles here.
-    pub entry_roles: Option<Vec<Role>>,
+    pub entry_roles: Option<Vec<UserRole>>,
 }
 
 /// A stage that is given up, or taken up again.
