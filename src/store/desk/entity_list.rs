@@ -1,7 +1,7 @@
 //! The list of the desk's entities.
 
 use db::entity;
-use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Statement};
+use sea_orm::{DbErr, FromQueryResult};
 
 use super::Reads;
 use crate::store::keyset::{Key, Order, Page, Slice, Sort};
@@ -84,8 +84,7 @@ pub async fn list(
     by.order().beyond(page, &mut sql);
     sql.push(&format!(" ORDER BY {}", by.order().by(page)));
     page.cut(&mut sql);
-    let rows = entity::Model::find_by_statement(sql.statement()).all(desk.connection()).await?;
-    Ok(page.slice(rows))
+    Ok(page.slice(sql.all(desk).await?))
 }
 
 /// How many fit; one more than `cap` where counting stopped.
@@ -96,13 +95,11 @@ pub async fn count(desk: &impl Reads, filter: &Predicate, cap: i64) -> Result<i6
     }
     let mut sql = from(desk, "SELECT count(*) AS total FROM (SELECT 1 AS one FROM", filter);
     sql.push(" LIMIT ").bind(cap + 1).push(") x");
-    let statement: Statement = sql.statement();
-    Ok(Total::find_by_statement(statement).one(desk.connection()).await?.map_or(0, |row| row.total))
+    Ok(sql.one::<Total>(desk).await?.map_or(0, |row| row.total))
 }
 
 fn from(desk: &impl Reads, select: &str, filter: &Predicate) -> Sql {
-    let backend = desk.connection().get_database_backend();
-    let mut sql = Sql::of(backend, &format!("{select} entity e WHERE TRUE"));
+    let mut sql = Sql::new(desk, &format!("{select} entity e WHERE TRUE"));
     filter.narrow(&mut sql);
     sql
 }

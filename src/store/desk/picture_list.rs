@@ -68,7 +68,7 @@ pub async fn list(
     NEWEST.beyond(page, &mut sql);
     sql.push(&format!(" ORDER BY {}", NEWEST.by(page)));
     page.cut(&mut sql);
-    Ok(page.slice(picture::Model::find_by_statement(sql.statement()).all(desk.connection()).await?))
+    Ok(page.slice(sql.all(desk).await?))
 }
 
 /// How many fit; one more than `cap` where counting stopped.
@@ -79,13 +79,11 @@ pub async fn count(desk: &impl Reads, filter: &Predicate, cap: i64) -> Result<i6
     }
     let mut sql = from(desk, "SELECT count(*) AS total FROM (SELECT 1 AS one FROM", filter);
     sql.push(" LIMIT ").bind(cap + 1).push(") x");
-    let statement: Statement = sql.statement();
-    Ok(Total::find_by_statement(statement).one(desk.connection()).await?.map_or(0, |row| row.total))
+    Ok(sql.one::<Total>(desk).await?.map_or(0, |row| row.total))
 }
 
 fn from(desk: &impl Reads, select: &str, filter: &Predicate) -> Sql {
-    let backend = desk.connection().get_database_backend();
-    let mut sql = Sql::of(backend, &format!("{select} picture p WHERE "));
+    let mut sql = Sql::new(desk, &format!("{select} picture p WHERE "));
     let (one, other) = if sees_all(desk) {
         ("TRUE".to_owned(), "TRUE".to_owned())
     } else {

@@ -3,9 +3,7 @@
 use std::collections::HashMap;
 
 use db::{SeriesId, series, series_item};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter,
-};
+use sea_orm::{ColumnTrait, DbBackend, DbErr, EntityTrait, PaginatorTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::many;
@@ -84,12 +82,11 @@ pub fn keys(row: &series::Model) -> Vec<Key> {
 
 /// A page of all series.
 pub async fn list(desk: &impl Reads, page: &Page) -> Result<Slice<series::Model>, DbErr> {
-    let backend = desk.connection().get_database_backend();
-    let mut sql = Sql::of(backend, "SELECT s.* FROM series s WHERE TRUE");
+    let mut sql = Sql::new(desk, "SELECT s.* FROM series s WHERE TRUE");
     BY_CHANGE.beyond(page, &mut sql);
     sql.push(&format!(" ORDER BY {}", BY_CHANGE.by(page)));
     page.cut(&mut sql);
-    Ok(page.slice(series::Model::find_by_statement(sql.statement()).all(desk.connection()).await?))
+    Ok(page.slice(sql.all(desk).await?))
 }
 
 /// How many there are.
