@@ -6,8 +6,6 @@ pub(in crate::domain) mod limit;
 
 use std::sync::Arc;
 
-use tokio::sync::RwLock;
-
 pub(in crate::domain) use fault::fault;
 pub use fault::{AccountError, wrong_password, wrong_token};
 pub use hasher::Hasher;
@@ -22,7 +20,7 @@ use crate::clock::Clock;
 use crate::domain::api_key;
 use crate::domain::identity;
 use crate::domain::mutation::{Code, Fault};
-use crate::domain::signing_key::Loaded;
+use crate::domain::signing_key::Keys;
 use crate::store::{Desk, Store};
 
 /// How long things hold, in milliseconds, and for whom tokens are.
@@ -73,7 +71,7 @@ pub struct Access {
     pub clock: Clock,
     pub settings: Arc<Settings>,
     pub hasher: Arc<Hasher>,
-    pub(in crate::domain) keys: Arc<RwLock<Loaded>>,
+    pub(in crate::domain) keys: Arc<Keys>,
     pub(in crate::domain) known: Arc<identity::Known>,
 }
 

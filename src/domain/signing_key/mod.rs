@@ -1,6 +1,6 @@
 //! The keys that sign access tokens: made at the first start, changed without anybody noticing.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use db::{Noun, Timestamp, signing_key};
@@ -19,19 +19,31 @@ const FRESH: Duration = Duration::from_secs(5);
 /// the key just now, or somebody is making names up.
 const MOST_AGAIN: u32 = 20;
 
+/// How long keys are used on while somebody reads them anew.
+const STALE: Duration = Duration::from_secs(60);
+
+/// The keys of a process.
+#[derive(Debug, Default)]
+pub struct Keys {
+    read: RwLock<Read>,
+    /// Held by the one who reads.
+    turn: tokio::sync::Mutex<()>,
+}
+
 /// The keys as they were last read.
-#[derive(Clone, Debug, Default)]
-pub struct Loaded {
+#[derive(Debug, Default)]
+struct Read {
+    /// Since when they are known to be so.
     keys: Option<(Instant, Arc<Ring>)>,
     /// When names that nobody knew began to be counted, and how many there were.
     unknown: Option<(Instant, u32)>,
 }
 
-impl Loaded {
-    /// The keys, if they are fresh, and this one is among them.
-    fn with(&self, kid: Option<&str>) -> Option<Arc<Ring>> {
+impl Read {
+    /// The keys, if they are not older than this, and the one that is asked for is among them.
+    fn within(&self, age: Duration, kid: Option<&str>) -> Option<Arc<Ring>> {
         let (at, ring) = self.keys.as_ref()?;
-        let holds = at.elapsed() < FRESH && kid.is_none_or(|kid| ring.knows(kid));
+        let holds = at.elapsed() < age && kid.is_none_or(|kid| ring.knows(kid));
         holds.then(|| Arc::clone(ring))
     }
 
@@ -40,8 +52,8 @@ impl Loaded {
     fn enough(&mut self, since: Instant) -> Option<Arc<Ring>> {
         let (at, ring) = self.keys.as_ref().filter(|(at, _)| at.elapsed() < FRESH)?;
         if *at < since {
-            let (begun, count) =
-                self.unknown.filter(|(begun, _)| begun.elapsed().as_secs() < 1).unwrap_or((since, 0));
+            let recent = self.unknown.filter(|(begun, _)| begun.elapsed().as_secs() < 1);
+            let (begun, count) = recent.unwrap_or((since, 0));
             self.unknown = Some((begun, count + 1));
             if count < MOST_AGAIN {
                 return None;
@@ -51,44 +63,59 @@ impl Loaded {
     }
 }
 
+impl Keys {
+    fn within(&self, age: Duration, kid: Option<&str>) -> Option<Arc<Ring>> {
+        self.read.read().unwrap_or_else(PoisonError::into_inner).within(age, kid)
+    }
+
+    fn change<T>(&self, change: impl FnOnce(&mut Read) -> T) -> T {
+        change(&mut self.read.write().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
 impl Access {
     /// The keys as they are.
     ///
     /// # Errors
     /// The database's, where they were never read.
     pub async fn ring(&self) -> Result<Arc<Ring>, AccountError> {
-        self.read(None).await
+        self.read_keys(None).await
     }
 
     /// The same, read anew if this one is not among them.
     pub(super) async fn ring_with(&self, kid: &str) -> Result<Arc<Ring>, AccountError> {
-        self.read(Some(kid)).await
+        self.read_keys(Some(kid)).await
     }
 
-    async fn read(&self, kid: Option<&str>) -> Result<Arc<Ring>, AccountError> {
+    async fn read_keys(&self, kid: Option<&str>) -> Result<Arc<Ring>, AccountError> {
         let since = Instant::now();
-        if let Some(ring) = self.keys.read().await.with(kid) {
+        if let Some(ring) = self.keys.within(FRESH, kid) {
             return Ok(ring);
         }
-        // One asks, the others wait for what it finds.
-        let mut loaded = self.keys.write().await;
-        if let Some(ring) = loaded.with(kid).or_else(|| loaded.enough(since)) {
+        // One asks. The others use what they have, or wait for what it finds.
+        let _turn = match (self.keys.turn.try_lock(), self.keys.within(STALE, kid)) {
+            (Ok(turn), _) => turn,
+            (Err(_), Some(ring)) => return Ok(ring),
+            (Err(_), None) => self.keys.turn.lock().await,
+        };
+        if let Some(ring) =
+            self.keys.within(FRESH, kid).or_else(|| self.keys.change(|read| read.enough(since)))
+        {
             return Ok(ring);
         }
         let begun = Instant::now();
         match self.load().await {
             Ok(ring) => {
                 let ring = Arc::new(ring);
-                loaded.keys = Some((begun, Arc::clone(&ring)));
+                self.keys.change(|read| read.keys = Some((begun, Arc::clone(&ring))));
                 Ok(ring)
             }
-            Err(error) => match &loaded.keys {
-                Some((_, ring)) => {
-                    tracing::error!(%error, "the signing keys cannot be read; those known are used on");
-                    Ok(Arc::clone(ring))
-                }
-                None => Err(error),
-            },
+            Err(error) => {
+                let known = self.keys.change(|read| read.keys.as_ref().map(|(_, ring)| Arc::clone(ring)));
+                let ring = known.ok_or(error)?;
+                tracing::error!("the signing keys cannot be read; those known are used on");
+                Ok(ring)
+            }
         }
     }
 
@@ -153,7 +180,7 @@ pub async fn rotate(access: &Access, rotation: Rotation) -> Result<signing_key::
     desk::signing_key::retire(&tx, Timestamp(retired)).await?;
     let key = make(&tx, Timestamp(not_before)).await?;
     tx.commit().await?;
-    *access.keys.write().await = Loaded::default();
+    access.keys.change(|read| read.keys = None);
     Ok(key)
 }
 
