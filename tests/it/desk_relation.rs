@@ -17,6 +17,7 @@ use crate::support::{Database, both};
 both!(
     who_headed_it_on_that_day_and_who_says_so,
     a_likely_duplicate_is_named,
+    ends_follow_a_merge,
     a_stale_change_is_a_conflict_and_changes_nothing,
     all_faults_of_a_relation_are_told_at_once,
     changes_keep_what_they_leave_out,
@@ -94,6 +95,40 @@ async fn a_likely_duplicate_is_named(db: Database) {
     create(&db, &ed, pair("knb", "karim-masimov")).await;
     let turned = faults(&db, &ed, "createRelation", pair("karim-masimov", "knb")).await;
     assert_eq!(turned, json!([["input", "DUPLICATE"]]));
+}
+
+async fn ends_follow_a_merge(db: Database) {
+    let ed = editor();
+    let article = story(&db, &ed).await;
+    let twin = json!({ "kind": "PERSON", "name": "K. Masimov", "slug": "k-masimov" });
+    let twin = done(&db, &ed, "createEntity", "entity { id }", twin).await["entity"]["id"].clone();
+    let mut of_twin = post(&article);
+    of_twin["subject"] = json!("k-masimov");
+    let id = create(&db, &ed, of_twin.clone()).await;
+    let what = "subject { id slug } object { slug }";
+    let before = json!({ "subject": { "id": twin, "slug": "k-masimov" }, "object": { "slug": "knb" } });
+    assert_eq!(read(&db, &ed, &id, what).await, before);
+    let query = "{ desk { entity(slug: \"karim-masimov\") { id } } }";
+    let target = db.desk(&ed, query, json!({})).await["data"]["desk"]["entity"]["id"].clone();
+    let merge = json!({ "source": twin, "target": target, "reason": "the same man" });
+    done(&db, &ed, "mergeEntities", "entity { id }", merge).await;
+    assert_eq!(read(&db, &ed, &id, what).await["subject"], json!({ "id": target, "slug": "karim-masimov" }));
+    // Whichever of the two is named, it is the same man.
+    for input in [of_twin, post(&article)] {
+        assert_eq!(faults(&db, &ed, "createRelation", input).await, json!([["input", "DUPLICATE"]]));
+    }
+    let list = "query($id: ID!) { desk { relations(filter: {subject: [$id]}) { nodes { id } } } }";
+    for entity in [&twin, &target] {
+        let answer = db.desk(&ed, list, json!({ "id": entity })).await;
+        assert_eq!(answer["data"]["desk"]["relations"]["nodes"], json!([{ "id": id }]), "{answer}");
+    }
+    go_live(&db, &article).await;
+    show_all(&db).await;
+    assert_eq!(
+        read(&db, &ed, &id, "live { subject { slug } }").await["live"]["subject"]["slug"],
+        "karim-masimov"
+    );
+    law(&db).await;
 }
 
 async fn a_stale_change_is_a_conflict_and_changes_nothing(db: Database) {
