@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::support::account::{LOGIN, PASSWORD};
-use crate::support::generator::Chance;
+use crate::support::chance::Chance;
 use crate::support::{Database, both};
 
 both!(r01_r02_killed_at_random_it_keeps_what_it_acknowledged);

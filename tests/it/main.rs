@@ -61,6 +61,7 @@ mod import_notice;
 mod import_text;
 mod linking;
 mod matrix;
+mod matrix_rows;
 mod migration;
 mod oracle;
 mod overload;

@@ -1,6 +1,6 @@
 //! Z01: who may do what with which thing in which state, as it is answered: every mutation, every role, own and others'.
 //!
-//! A new mutation needs a row in [`rows`]; `UPDATE=1 cargo test fresh` then writes what it is answered into
+//! A new mutation needs a row in `matrix_rows.rs`; `UPDATE=1 cargo test fresh` then writes what it is answered into
 //! `tests/it/matrix.txt`. Read that table as the newsroom would: each cell is a promise.
 
 use std::collections::BTreeSet;
@@ -8,93 +8,22 @@ use std::env;
 use std::fmt::Write as _;
 use std::fs;
 
-use db::{article, audit_event};
+use db::{article, audit_event, entity, evidence, relation};
 use nutgraph::auth::{Actor, Key, Role, Scope, User};
 use nutgraph::domain::public_id::{self, Prefix};
-use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter};
+use nutgraph::domain::reference;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::matrix_rows::{It, Of, rows};
 use crate::publication;
 use crate::support::generator::Grammar;
 use crate::support::{Database, both};
 
 both!(z01_the_matrix_is_fresh);
-
-/// What a mutation is about: for each there are its states, and whose it is.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Of {
-    /// Nothing that is there already.
-    New,
-    Article,
-    /// The account of somebody else.
-    User,
-    /// A key of a tool.
-    ApiKey,
-}
-
-/// Things that were made for one call alone.
-struct It {
-    /// Of which nobody else has one: for slugs and addresses.
-    number: usize,
-    /// Its public id.
-    id: String,
-    head: i32,
-    version: i64,
-}
-
-type Row = (&'static str, Of, fn(&It) -> Value);
-
-/// One row for each mutation: its name, what it is about, and its input where everything is right but who asks, and
-/// when.
-fn rows() -> Vec<Row> {
-    vec![
-        ("createArticle", Of::New, |_| json!({ "headline": "Rain" })),
-        (
-            "updateArticle",
-            Of::Article,
-            |it| json!({ "id": it.id, "baseRevision": it.head, "changes": { "headline": "More rain" } }),
-        ),
-        ("login", Of::New, |_| json!({ "email": "nobody@news.example", "password": "wrong" })),
-        ("refreshSession", Of::New, |_| json!({ "refreshToken": "ngr_wrong" })),
-        ("logout", Of::New, |_| Value::Null),
-        ("setPassword", Of::New, |_| json!({ "token": "ngl_wrong", "password": "correct horse battery" })),
-        (
-            "changePassword",
-            Of::New,
-            |_| json!({ "currentPassword": "wrong", "newPassword": "correct horse battery" }),
-        ),
-        ("updateViewer", Of::New, |_| json!({ "name": "Another" })),
-        (
-            "inviteUser",
-            Of::New,
-            |it| json!({ "email": format!("new-{}@news.example", it.number), "name": "New", "role": "AUTHOR" }),
-        ),
-        ("updateUser", Of::User, |it| json!({ "id": it.id, "role": "EDITOR" })),
-        ("disableUser", Of::User, |it| json!({ "id": it.id })),
-        ("enableUser", Of::User, |it| json!({ "id": it.id })),
-        ("resetPassword", Of::User, |it| json!({ "id": it.id })),
-        (
-            "createApiKey",
-            Of::New,
-            |_| json!({ "name": "tool", "scopes": ["READ_DESK"], "expiresAt": "2026-06-01T00:00:00Z" }),
-        ),
-        ("revokeApiKey", Of::ApiKey, |it| json!({ "id": it.id })),
-    ]
-}
-
-impl Of {
-    fn states(self) -> &'static [&'static str] {
-        match self {
-            Self::Article => &["draft", "scheduled", "published", "archived"],
-            Self::New | Self::User | Self::ApiKey => &["-"],
-        }
-    }
-
-    fn has_owner(self) -> bool {
-        self == Self::Article
-    }
-}
 
 struct Stage {
     db: Database,
@@ -120,6 +49,7 @@ impl Stage {
         for (actor, number) in people.iter().zip(1..) {
             db.account(Uuid::from_u128(number), actor.role().unwrap()).await;
         }
+        reference::seed(&db.store, &db.clock).await.unwrap();
         let rows = sea_orm::Database::connect(&db.options.url).await.unwrap();
         let mut stage = Self { db, rows, tool: Actor::System, people, number: 0 };
         let uid = public_id::read(&stage.key().await).unwrap().1;
@@ -154,7 +84,7 @@ impl Stage {
     async fn make(&mut self, of: Of, owner: &Actor, state: &str) -> It {
         self.number += 1;
         let number = self.number;
-        let thing = |id| It { number, id, head: 1, version: 1 };
+        let thing = |id| It { number, id, other: String::new(), head: 1, version: 1 };
         match of {
             Of::New => thing(String::new()),
             Of::User => {
@@ -163,6 +93,37 @@ impl Stage {
                 thing(public_id::print(Prefix::User, uid))
             }
             Of::ApiKey => thing(self.key().await),
+            Of::Entity | Of::Relation => {
+                let (id, club) =
+                    (self.entity(owner, "PERSON").await, self.entity(owner, "ORGANISATION").await);
+                if of == Of::Entity {
+                    self.publish_if(state, "publishEntities", &id).await;
+                    return It {
+                        other: self.entity(owner, "PERSON").await,
+                        ..self.entity_now(number, id).await
+                    };
+                }
+                let create = "mutation($input: CreateRelationInput!) { createRelation(input: $input) { userErrors { message } } }";
+                let evidence =
+                    json!([{ "stance": "SUPPORTS", "url": format!("https://example.org/{number}") }]);
+                let input =
+                    json!({ "subject": id, "type": "MEMBER_OF", "object": club, "evidence": evidence });
+                let made = self.ask(Some(owner), create, json!({ "input": input })).await;
+                assert_eq!(made["data"]["createRelation"]["userErrors"], json!([]), "{made}");
+                let row = relation::Entity::find().order_by_desc(relation::Column::Id).one(&self.rows).await;
+                let row = row.unwrap().unwrap();
+                let of = evidence::Entity::find().filter(evidence::Column::RelationId.eq(row.id));
+                let other =
+                    public_id::print(Prefix::DeskEvidence, of.one(&self.rows).await.unwrap().unwrap().uid);
+                let id_of = public_id::print(Prefix::DeskRelation, row.uid);
+                for end in [&id, &club] {
+                    self.publish_if(state, "publishEntities", end).await;
+                }
+                self.publish_if(state, "publishRelations", &id_of).await;
+                let find = relation::Entity::find_by_id(row.id).one(&self.rows);
+                let version = find.await.unwrap().unwrap().version;
+                It { number, id: id_of, other, head: 1, version }
+            }
             Of::Article => {
                 let create = "mutation($input: CreateArticleInput!) { createArticle(input: $input) { article { id } } }";
                 let input = json!({ "headline": "Rain", "slug": format!("rain-{number}") });
@@ -184,9 +145,33 @@ impl Stage {
                     _ => {}
                 }
                 let row = self.article(uid).await;
-                It { number, id, head: row.head_number, version: row.version }
+                It { number, id, other: String::new(), head: row.head_number, version: row.version }
             }
         }
+    }
+
+    async fn entity(&self, owner: &Actor, kind: &str) -> String {
+        let create = "mutation($input: CreateEntityInput!) { createEntity(input: $input) { entity { id } userErrors { message } } }";
+        let uid = self.db.clock.uid();
+        let name = format!("Thing {uid}");
+        let input = json!({ "kind": kind, "name": name, "slug": format!("thing-{uid}") });
+        let made = self.ask(Some(owner), create, json!({ "input": input })).await;
+        made["data"]["createEntity"]["entity"]["id"].as_str().unwrap_or_else(|| panic!("{made}")).to_owned()
+    }
+
+    async fn entity_now(&self, number: usize, id: String) -> It {
+        let uid = public_id::read(&id).unwrap().1;
+        let row = entity::Entity::find().filter(entity::Column::Uid.eq(uid)).one(&self.rows).await;
+        It { number, id, other: String::new(), head: 1, version: row.unwrap().unwrap().version }
+    }
+
+    async fn publish_if(&self, state: &str, mutation: &str, id: &str) {
+        if state != "published" {
+            return;
+        }
+        let query = call(&Grammar::of_schema(), mutation);
+        let done = self.ask(Some(&self.people[1]), &query, json!({ "input": { "ids": [id] } })).await;
+        assert_eq!(outcome(&done, mutation), "OK", "{done}");
     }
 
     /// What tells that something was changed.
@@ -235,7 +220,7 @@ async fn z01_the_matrix_is_fresh(db: Database) {
     let missing: Vec<_> = there.difference(&named).collect();
     assert!(
         missing.is_empty(),
-        "who may call these? Give each a row in `rows` of tests/it/matrix.rs, run `UPDATE=1 cargo test fresh`, and read \
+        "who may call these? Give each a row in tests/it/matrix_rows.rs, run `UPDATE=1 cargo test fresh`, and read \
         what came of it in tests/it/matrix.txt: {missing:?}"
     );
     let mut stage = Stage::open(db).await;

@@ -9,7 +9,8 @@ use nutgraph::domain::reference;
 use reqwest::header::DATE;
 use serde_json::{Value, json};
 
-use crate::support::generator::{Chance, Grammar, Operation, Pool};
+use crate::support::chance::{Chance, Pool};
+use crate::support::generator::{Grammar, Operation};
 use crate::support::secrets::{self, CANARY};
 use crate::support::{Database, Server, both};
 

@@ -1,6 +1,7 @@
 //! What the stories stand on: a fresh database each, a clock that stands still, and ids that count.
 
 pub mod account;
+pub mod chance;
 mod database;
 pub mod desk;
 pub mod edition;
