@@ -85,6 +85,27 @@ impl Database {
         Self { clock: Clock::Fixed { now, ids: Arc::clone(ids) }, ..self.clone() }
     }
 
+    /// Another fresh database of the same kind, with a clock and ids of its own that are the same.
+    pub async fn another(&self) -> Self {
+        if self.options.url.starts_with("sqlite") {
+            let other = Self::open(format!("{}-twin", self.options.url)).await;
+            other.store.migrate().await.unwrap();
+            return other;
+        }
+        let (_, url) = postgres::server().await.expect("it runs").create().await;
+        Self::open(url).await
+    }
+
+    /// Ends what [`Self::another`] began.
+    pub async fn end(self) {
+        let (url, store) = (self.options.url, self.store);
+        store.close().await;
+        if let Some((_, rest)) = url.split_once("/nutgraph_test_") {
+            let name = rest.split('?').next().unwrap_or_default();
+            postgres::server().await.expect("it runs").drop(&format!("nutgraph_test_{name}")).await;
+        }
+    }
+
     /// Publishes the reference data and the newsroom of the demo.
     pub async fn newsroom(&self) {
         reference::seed(&self.store, &self.clock).await.unwrap();

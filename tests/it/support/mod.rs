@@ -1,12 +1,15 @@
 //! What the stories stand on: a fresh database each, a clock that stands still, and ids that count.
 
 pub mod account;
+pub mod chance;
 mod database;
 pub mod desk;
 pub mod edition;
+pub mod generator;
 pub mod hostile;
 mod plan;
 mod postgres;
+pub mod secrets;
 mod server;
 pub mod told;
 pub mod verbs;
