@@ -13,6 +13,7 @@ mod m0003_account;
 mod m0004_newsroom;
 mod m0005_entity;
 mod m0006_relation;
+mod m0009_preview;
 mod m0010_mention;
 mod script;
 
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_newsroom::Migration),
             Box::new(m0005_entity::Migration),
             Box::new(m0006_relation::Migration),
+            Box::new(m0009_preview::Migration),
             Box::new(m0010_mention::Migration),
         ]
     }

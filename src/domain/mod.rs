@@ -12,6 +12,7 @@ pub mod import;
 pub mod mention;
 pub mod mutation;
 pub mod newsroom;
+pub mod preview;
 pub mod public_id;
 pub mod publication;
 pub mod reference;

@@ -30,12 +30,13 @@ pub enum Prefix {
     Revision,
     /// An article as readers would see its newest revision.
     Preview,
+    PreviewToken,
     User,
     ApiKey,
 }
 
 impl Prefix {
-    const ALL: [Self; 20] = [
+    const ALL: [Self; 21] = [
         Self::Article,
         Self::Entity,
         Self::Relation,
@@ -54,6 +55,7 @@ impl Prefix {
         Self::Desk,
         Self::Revision,
         Self::Preview,
+        Self::PreviewToken,
         Self::User,
         Self::ApiKey,
     ];
@@ -79,6 +81,7 @@ impl Prefix {
             Self::Desk => "desk",
             Self::Revision => "rev",
             Self::Preview => "artp",
+            Self::PreviewToken => "pvt",
             Self::User => "usr",
             Self::ApiKey => "key",
         }

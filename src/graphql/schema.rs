@@ -13,6 +13,7 @@ use super::desk::entity::save::EntitySaving;
 use super::desk::entity::show::EntityShowing;
 use super::desk::evidence::save::EvidenceSaving;
 use super::desk::mention::decide::MentionDeciding;
+use super::desk::preview::token::PreviewTokens;
 use super::desk::relation::save::RelationSaving;
 use super::desk::relation_type::save::RelationTypeSaving;
 use super::desk::working_copy::save::WorkingCopySaving;
@@ -51,6 +52,7 @@ pub struct Query(
 #[graphql(name = "Mutation")]
 pub struct Mutation(
     ArticleSaving,
+    PreviewTokens,
     SessionKeeping,
     OwnAccount,
     UserManaging,

@@ -28,6 +28,7 @@ mod desk_company;
 mod desk_entity;
 mod desk_evidence;
 mod desk_merge;
+mod desk_preview;
 mod desk_relation;
 mod desk_relation_rights;
 mod desk_relation_type;

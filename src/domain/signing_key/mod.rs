@@ -61,7 +61,7 @@ impl Access {
     }
 
     /// The same, read anew if this one is not among them.
-    pub(super) async fn ring_with(&self, kid: &str) -> Result<Arc<Ring>, AccountError> {
+    pub(in crate::domain) async fn ring_with(&self, kid: &str) -> Result<Arc<Ring>, AccountError> {
         self.read(Some(kid)).await
     }
 

@@ -6,6 +6,7 @@ pub mod company;
 pub mod entity;
 pub mod evidence;
 pub mod mention;
+pub mod preview;
 pub mod relation;
 pub mod relation_type;
 pub mod working_copy;

@@ -14,6 +14,7 @@ mod many;
 pub mod mention;
 pub mod one_time_link;
 pub mod picture;
+pub mod preview_token;
 pub mod publication;
 pub mod reference;
 pub mod relation;
