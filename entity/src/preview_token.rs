@@ -11,6 +11,8 @@ pub struct Model {
     pub id: i64,
     pub uid: Uuid,
     pub article_id: ArticleId,
+    /// The public number of the newest version when it was made, 0 before the first: the next one ends it.
+    pub version: i32,
     pub expires_at: Timestamp,
     pub revoked_at: Option<Timestamp>,
     pub created_at: Timestamp,

@@ -15,6 +15,7 @@ mod m0005_entity;
 mod m0006_relation;
 mod m0007_lifecycle;
 mod m0008_reading;
+mod m0009_preview;
 mod m0010_mention;
 mod script;
 
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_relation::Migration),
             Box::new(m0007_lifecycle::Migration),
             Box::new(m0008_reading::Migration),
+            Box::new(m0009_preview::Migration),
             Box::new(m0010_mention::Migration),
         ]
     }

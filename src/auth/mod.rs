@@ -6,6 +6,7 @@ pub mod foreign;
 pub mod jose;
 pub mod password;
 mod policy;
+pub mod preview;
 pub mod secret;
 pub mod token;
 

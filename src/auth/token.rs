@@ -50,8 +50,8 @@ impl Pair {
 #[derive(Clone, Debug)]
 pub struct Key {
     pub kid: String,
-    signs: EncodingKey,
-    checks: DecodingKey,
+    pub(super) signs: EncodingKey,
+    pub(super) checks: DecodingKey,
     public_key: String,
     not_before: Timestamp,
     retired_at: Option<Timestamp>,
@@ -106,7 +106,7 @@ pub struct Grant {
 
 impl Ring {
     /// The key that signs now: the newest of those that may.
-    fn signer(&self, now: Timestamp) -> Option<&Key> {
+    pub(super) fn signer(&self, now: Timestamp) -> Option<&Key> {
         let may = self.keys.iter().filter(|key| key.not_before <= now && !key.is_retired(now));
         may.max_by_key(|key| (key.not_before, &key.kid))
     }
@@ -137,6 +137,11 @@ impl Ring {
         jsonwebtoken::encode(&header, &claims, &key.signs).ok()
     }
 
+    /// The key of this name, if what it signed still holds.
+    pub(super) fn checker(&self, kid: &str, now: Timestamp) -> Option<&Key> {
+        self.keys.iter().find(|key| key.kid == kid && !key.is_retired(now))
+    }
+
     /// Whether a key is known by this name.
     #[must_use]
     pub fn knows(&self, kid: &str) -> bool {
@@ -152,8 +157,7 @@ impl Ring {
             return Err(Untrusted::Type);
         }
         let kid = parts.kid().ok_or(Untrusted::Key)?;
-        let key =
-            self.keys.iter().find(|key| key.kid == kid && !key.is_retired(now)).ok_or(Untrusted::Key)?;
+        let key = self.checker(kid, now).ok_or(Untrusted::Key)?;
         let claims = parts.signed_by(&key.checks, Algorithm::EdDSA)?;
         let expected = Expected {
             issuer: &self.issuer,

@@ -15,6 +15,7 @@ pub mod mention;
 pub mod mutation;
 pub mod newsroom;
 pub mod picture;
+pub mod preview;
 pub mod public_id;
 pub mod publication;
 pub mod reference;

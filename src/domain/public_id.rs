@@ -30,6 +30,7 @@ pub enum Prefix {
     Revision,
     /// An article as readers would see its newest revision.
     Preview,
+    PreviewToken,
     User,
     ApiKey,
     /// What somebody did.
@@ -56,6 +57,7 @@ impl Prefix {
         Self::Desk,
         Self::Revision,
         Self::Preview,
+        Self::PreviewToken,
         Self::User,
         Self::ApiKey,
         Self::AuditEvent,
@@ -82,6 +84,7 @@ impl Prefix {
             Self::Desk => "desk",
             Self::Revision => "rev",
             Self::Preview => "artp",
+            Self::PreviewToken => "pvt",
             Self::User => "usr",
             Self::ApiKey => "key",
             Self::AuditEvent => "aud",

@@ -18,7 +18,9 @@ use sea_orm::DbErr;
 use tokio::sync::{OnceCell, oneshot};
 
 use super::error::{Fault, Result};
+use super::previews::Previews;
 use crate::domain::newsroom::Caller;
+use crate::domain::preview::Preview;
 use crate::store::{Desk, Edition};
 
 /// Things that are read many at a time. Arguments are what all keys of one statement share (a page, a filter).
@@ -39,18 +41,35 @@ pub trait Source: 'static {
         args: Self::Args,
         keys: Vec<Self::Key>,
     ) -> impl Future<Output = std::result::Result<HashMap<Self::Key, Self::Value>, DbErr>> + Send;
+
+    /// What a preview has for a key that asks for its article.
+    fn previewed(_: &Preview, _: &Self::Args, _: &Self::Key) -> Option<Self::Value> {
+        None
+    }
+
+    /// The value with a preview in the place of its article, where the value leads there. Lists are left as they are.
+    fn through(_: &Preview, value: Self::Value) -> Self::Value {
+        value
+    }
 }
 
 /// What a request can read.
 pub trait Handle: Send + Sync + Sized + 'static {
     /// The request's own.
     fn of(handles: &Handles) -> impl Future<Output = Result<Arc<Self>>> + Send;
+
+    /// The same with the rows of a preview over its own.
+    fn under(self: Arc<Self>, _: &Preview) -> Arc<Self> {
+        self
+    }
 }
 
 /// The snapshots that a request reads.
 #[derive(Debug)]
 pub struct Handles {
     pub edition: Arc<Edition>,
+    /// What the request shows that is not published.
+    previews: Previews,
     /// Who may look at the desk.
     caller: Option<Caller>,
     /// Opened when something of it is asked for.
@@ -58,14 +77,23 @@ pub struct Handles {
 }
 
 impl Handles {
-    fn new(edition: Arc<Edition>, caller: Option<Caller>) -> Self {
-        Self { edition, caller, desk: OnceCell::new() }
+    fn new(edition: Arc<Edition>, caller: Option<Caller>, previews: Previews) -> Self {
+        Self { edition, previews, caller, desk: OnceCell::new() }
+    }
+
+    /// For the same caller, with the desk as it will be.
+    fn again(&self, edition: Arc<Edition>) -> Self {
+        Self::new(edition, self.caller.clone(), self.previews.clone())
     }
 }
 
 impl Handle for Edition {
     async fn of(handles: &Handles) -> Result<Arc<Self>> {
         Ok(Arc::clone(&handles.edition))
+    }
+
+    fn under(self: Arc<Self>, preview: &Preview) -> Arc<Self> {
+        Arc::new(Edition::under(&self, Arc::clone(&preview.over)))
     }
 }
 
@@ -108,8 +136,13 @@ struct State<S: Source> {
 impl Batches {
     #[must_use]
     pub fn new(edition: Arc<Edition>, caller: Option<Caller>) -> Self {
-        let handles = Mutex::new(Arc::new(Handles::new(edition, caller)));
+        let handles = Mutex::new(Arc::new(Handles::new(edition, caller, Previews::default())));
         Self { handles, jobs: Mutex::default(), sources: Mutex::default() }
+    }
+
+    /// Shows a preview from now on: what is read of it, is read of its own rows.
+    pub fn show(&self, preview: Arc<Preview>) {
+        self.handles().previews.add(preview);
     }
 
     /// What is read now.
@@ -121,13 +154,13 @@ impl Batches {
     /// Lets go of the desk's snapshot: something is about to be changed, for which a connection is needed.
     pub fn release(&self) {
         let mut handles = lock(&self.handles);
-        *handles = Arc::new(Handles::new(Arc::clone(&handles.edition), handles.caller.clone()));
+        *handles = Arc::new(handles.again(Arc::clone(&handles.edition)));
     }
 
     /// Goes on with a newer snapshot, and forgets what was read of the older one.
     pub fn renew(&self, edition: Arc<Edition>) {
         let mut handles = lock(&self.handles);
-        *handles = Arc::new(Handles::new(edition, handles.caller.clone()));
+        *handles = Arc::new(handles.again(edition));
         lock(&self.sources).clear();
     }
 
@@ -136,6 +169,9 @@ impl Batches {
     /// # Errors
     /// The database's.
     pub async fn load<S: Source>(&self, args: S::Args, key: S::Key) -> Result<Option<S::Value>> {
+        if let Some(value) = self.handles().previews.answer::<S>(&args, &key) {
+            return Ok(Some(value));
+        }
         let answer = {
             let state = self.state::<S>();
             let mut of = lock(&state);
@@ -214,14 +250,24 @@ impl Batches {
 async fn run<S: Source>(state: Arc<Mutex<State<S>>>, handles: Arc<Handles>) {
     let pending = std::mem::take(&mut lock(&state).pending);
     let from = S::From::of(&handles).await;
-    for (args, keys) in pending {
+    let pending = pending.into_iter().flat_map(|(args, keys)| {
+        let parts = handles.previews.parts(keys);
+        parts.into_iter().map(move |(preview, keys)| (preview, args.clone(), keys))
+    });
+    for (preview, args, keys) in pending.collect::<Vec<_>>() {
         let values = match &from {
-            Ok(from) => S::fetch(Arc::clone(from), args.clone(), keys.clone()).await.map_err(Fault::from),
+            Ok(from) => {
+                let from = match &preview {
+                    Some(preview) => Arc::clone(from).under(preview),
+                    None => Arc::clone(from),
+                };
+                S::fetch(from, args.clone(), keys.clone()).await.map_err(Fault::from)
+            }
             Err(fault) => Err(fault.clone()),
         };
         let mut of = lock(&state);
         let mut values = match values {
-            Ok(values) => values.into_iter().map(Ok).collect::<std::result::Result<HashMap<_, _>, Fault>>(),
+            Ok(values) => Ok(handles.previews.through::<S>(values)),
             Err(fault) => Err(fault),
         };
         for key in keys {

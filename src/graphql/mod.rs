@@ -18,6 +18,7 @@ pub mod exact;
 pub mod filter;
 mod language;
 pub mod node;
+mod previews;
 pub mod relation;
 pub mod request;
 pub mod route;

@@ -10,6 +10,7 @@ use super::error::{Fault, Result};
 use crate::auth::Actor;
 use crate::clock::Clock;
 use crate::domain::newsroom::{Caller, Newsroom, Once};
+use crate::domain::preview::token::Open;
 use crate::domain::site::Site;
 use crate::store::Edition;
 
@@ -24,6 +25,8 @@ pub struct Reader {
     /// The request's `Idempotency-Key`, and the fingerprint of the request.
     pub once: Option<(String, String)>,
     pub client: Client,
+    /// What is shown in the place of an article, by leave of a token.
+    pub preview: Option<Open>,
     pub site: Arc<Site>,
     pub clock: Clock,
     /// The languages that the reader wants, best first, as BCP 47 tags; the newsroom's follows on its own.
@@ -47,9 +50,12 @@ pub struct Request {
 
 impl Request {
     pub(super) fn new(reader: Reader) -> Self {
-        let Reader { edition, newsroom, actor, once, client, site, clock, languages } = reader;
+        let Reader { edition, newsroom, actor, once, client, preview, site, clock, languages } = reader;
         let caller = actor.map(|actor| Caller { newsroom: Arc::clone(&newsroom), actor, once: None });
         let batches = Arc::new(Batches::new(edition, caller.clone()));
+        if let Some(open) = preview {
+            batches.show(Arc::new(open.preview));
+        }
         Self { newsroom, caller, once, client, keep: Mutex::default(), site, clock, languages, batches }
     }
 

@@ -20,6 +20,7 @@ use super::desk::entity::show::EntityShowing;
 use super::desk::evidence::save::EvidenceSaving;
 use super::desk::mention::decide::MentionDeciding;
 use super::desk::picture::save::PictureSaving;
+use super::desk::preview::token::PreviewTokens;
 use super::desk::relation::save::RelationSaving;
 use super::desk::relation_type::save::RelationTypeSaving;
 use super::desk::series::save::SeriesSaving;
@@ -61,6 +62,7 @@ pub struct Query(
 pub struct Mutation(
     ArticleSaving,
     RevisionRestoring,
+    PreviewTokens,
     SessionKeeping,
     OwnAccount,
     UserManaging,

@@ -16,6 +16,8 @@ use super::document::{Admitted, Documents, Hash, Limits, Rejection, Rules, Schem
 use super::exact::Errors;
 use super::request::{Reader, Request};
 use super::{batch, document};
+use crate::domain::preview::token::Open;
+use crate::domain::public_id::{self, Prefix};
 
 pub use super::document::hash;
 
@@ -84,6 +86,8 @@ pub struct Answer {
     pub cost: Option<(u64, u64)>,
     /// What the browser is to do with its cookie; none: leave it.
     pub keep: Option<Keep>,
+    /// Whether it shows what is not published.
+    pub is_preview: bool,
     /// The result map, as JSON.
     pub body: String,
 }
@@ -199,6 +203,7 @@ impl Api {
     /// Executes a call on one snapshot. `request_id` is what an answer about a fault of ours names.
     pub async fn execute(&self, Passed(admitted): Passed, reader: Reader, request_id: &str) -> Answer {
         let Admitted { request, cost, most, .. } = admitted;
+        let preview = reader.preview.as_ref().map(told);
         let errors = Arc::new(Errors::default());
         let state = Arc::new(Request::new(reader));
         let batches = Arc::clone(&state.batches);
@@ -215,6 +220,11 @@ impl Api {
         costs.insert(async_graphql::Name::new("limit"), Value::from(most));
         let response =
             response.extension("edition", Value::from(edition)).extension("cost", Value::Object(costs));
+        let is_preview = preview.is_some();
+        let response = match preview {
+            Some(told) => response.extension("preview", told),
+            None => response,
+        };
         let body = body(&response.errors, Some(&response.data), &response.extensions);
         let has_errors = !response.errors.is_empty();
         let keep = after.keep.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -225,6 +235,7 @@ impl Api {
             edition: Some(edition),
             cost: Some((cost, most)),
             keep,
+            is_preview,
             body,
         }
     }
@@ -242,8 +253,27 @@ impl From<Rejection> for Answer {
     fn from(Rejection { stage, errors, kind, .. }: Rejection) -> Self {
         let mutates = kind == Some(document::OperationType::Mutation);
         let body = body(&errors, None, &BTreeMap::new());
-        Self { stage, has_errors: true, mutates, edition: None, cost: None, keep: None, body }
+        Self {
+            stage,
+            has_errors: true,
+            mutates,
+            edition: None,
+            cost: None,
+            keep: None,
+            is_preview: false,
+            body,
+        }
     }
+}
+
+/// What an answer says of the preview in it, so that a page can show that it is one.
+fn told(open: &Open) -> Value {
+    let mut told = async_graphql::indexmap::IndexMap::new();
+    let article = public_id::print(Prefix::Article, open.preview.uid);
+    told.insert(async_graphql::Name::new("article"), Value::from(article));
+    told.insert(async_graphql::Name::new("revision"), Value::from(open.preview.revision));
+    told.insert(async_graphql::Name::new("expiresAt"), Value::from(open.expires_at.to_string()));
+    Value::Object(told)
 }
 
 /// Gives every error a code, and those that are our fault the id under which the log tells more.

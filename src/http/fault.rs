@@ -67,6 +67,14 @@ impl Fault {
         fault.with(header::WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"")
     }
 
+    /// A preview token that shows nothing, whatever is wrong with it.
+    #[must_use]
+    pub fn preview_invalid() -> Self {
+        let message = "this preview token is not taken: it may be over, revoked, or its article published";
+        let fault = Self::new(StatusCode::UNAUTHORIZED, "PREVIEW_INVALID", message);
+        fault.with(header::WWW_AUTHENTICATE, "Preview")
+    }
+
     /// The key of another request: nothing was done.
     #[must_use]
     pub fn key_reused() -> Self {

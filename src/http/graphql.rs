@@ -12,9 +12,9 @@ use axum::response::Response;
 use super::accept::{Media, negotiate};
 use super::admission::Class;
 use super::fault::{self, Fault};
-use super::own::{COST, COST_LIMIT, EDITION, IDEMPOTENCY_KEY};
+use super::own::{COST, COST_LIMIT, EDITION, IDEMPOTENCY_KEY, PREVIEW};
 use super::request_id::RequestId;
-use super::{App, authentication, client, execution, explorer, outlet, request};
+use super::{App, authentication, client, execution, explorer, outlet, preview, request};
 use crate::domain::mutation;
 use crate::graphql::Reader;
 use crate::graphql::wire::{Answer, Call, Passed, Stage};
@@ -73,6 +73,10 @@ async fn answer(app: &App, id: &RequestId, request: Request, reads: bool) -> Res
         Ok(passed) => passed,
         Err(answer) => return outgoing(app, answer, Class::Read).await,
     };
+    let preview = preview::token(&parts.headers)?;
+    if changes && preview.is_some() {
+        return Err(Fault::bad_request(format!("{PREVIEW} is for queries: a mutation shows no preview")));
+    }
     let class = if changes { Class::Change } else { Class::Read };
     let (app, id, languages) = (app.clone(), id.clone(), languages(&parts.headers));
     let (admission, timeout) = (app.admission.clone(), app.limits.request_timeout);
@@ -85,9 +89,10 @@ async fn answer(app: &App, id: &RequestId, request: Request, reads: bool) -> Res
                 return Err(Fault::key_reused());
             }
         }
+        let preview = preview::open(&newsroom, preview).await?;
         let edition = Arc::new(execution::edition(&app).await?);
         let (site, clock) = (Arc::clone(&app.site), app.clock.clone());
-        let reader = Reader { edition, newsroom, actor, once, client, site, clock, languages };
+        let reader = Reader { edition, newsroom, actor, once, client, preview, site, clock, languages };
         let answer = app.api.execute(passed, reader, &id.0).await;
         // While it keeps its place, so that no more answers wait for memory than there are places.
         outgoing(&app, answer, class).await
@@ -150,7 +155,13 @@ fn respond(media: Media, answer: &Answer, body: Bytes) -> Response {
     if let Some(cookie) = answer.keep.as_ref().and_then(client::cookie) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
-    response.headers_mut().append(header::VARY, HeaderValue::from_static("accept-language"));
+    if answer.is_preview {
+        let private = HeaderValue::from_static("private, no-store");
+        response.headers_mut().insert(header::CACHE_CONTROL, private);
+    }
+    response
+        .headers_mut()
+        .append(header::VARY, HeaderValue::from_static("accept-language, nutgraph-preview"));
     response
 }
 

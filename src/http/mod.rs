@@ -22,6 +22,7 @@ mod line;
 mod listen;
 mod outlet;
 mod own;
+mod preview;
 mod request;
 mod request_id;
 mod watch;

@@ -17,6 +17,9 @@ pub const COST_LIMIT: HeaderName = HeaderName::from_static("nutgraph-cost-limit"
 /// Says that a page asks, and no form of another's: with it, a session may live in a cookie.
 pub const CSRF: HeaderName = HeaderName::from_static("nutgraph-csrf");
 
+/// Leave to see an article as it would be published.
+pub const PREVIEW: HeaderName = HeaderName::from_static("nutgraph-preview");
+
 /// What makes a request that comes again the same request.
 pub const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 

@@ -168,21 +168,26 @@ fn arguments(field: &FieldDefinition, id: &str) -> String {
     if needed.is_empty() { needed } else { format!("({needed})") }
 }
 
-/// A field with all that is within so many levels of it; `None` where it is an object, and too deep.
+/// A field with all that is within so many levels of it; `None` where it is an object, and too deep, or is left out.
 fn selection(
     types: &HashMap<String, TypeKind>,
     field: &FieldDefinition,
     id: &str,
     alias: &str,
     levels: u32,
+    without: &[&str],
 ) -> Option<String> {
+    if without.contains(&field.name.node.as_str()) {
+        return None;
+    }
     let mut base = &field.ty.node.base;
     while let BaseType::List(inner) = base {
         base = &inner.base;
     }
     let BaseType::Named(name) = base else { unreachable!("a list of lists ends in a name") };
     let inner = |of: &[Positioned<FieldDefinition>], alias: &str| {
-        let fields = of.iter().filter_map(|f| selection(types, &f.node, id, alias, levels.checked_sub(1)?));
+        let inner = |f: &FieldDefinition| selection(types, f, id, alias, levels.checked_sub(1)?, without);
+        let fields = of.iter().filter_map(|f| inner(&f.node));
         fields.collect::<Vec<_>>().join(" ")
     };
     let fields = match types.get(name.as_str()) {
@@ -212,17 +217,29 @@ fn selection(
     Some(format!("{alias}{name}{arguments} {fields}"))
 }
 
-/// For each root field one query with all that is near it.
-fn everything(id: &str) -> Vec<String> {
-    let schema = parse_schema(sdl()).unwrap();
+fn types() -> HashMap<String, TypeKind> {
     let mut types = HashMap::new();
-    for definition in schema.definitions {
+    for definition in parse_schema(sdl()).unwrap().definitions {
         if let TypeSystemDefinition::Type(of) = definition {
             types.insert(of.node.name.node.to_string(), of.node.kind);
         }
     }
+    types
+}
+
+/// The fields of a type, with all that is near them, but for fields of these names.
+pub fn near(of: &str, id: &str, without: &[&str]) -> String {
+    let types = types();
+    let TypeKind::Object(object) = &types[of] else { panic!("{of} is an object") };
+    let fields = object.fields.iter().filter_map(|f| selection(&types, &f.node, id, "", LEVELS, without));
+    fields.collect::<Vec<_>>().join(" ")
+}
+
+/// For each root field one query with all that is near it.
+fn everything(id: &str) -> Vec<String> {
+    let types = types();
     let TypeKind::Object(root) = &types["Query"] else { panic!("Query is an object") };
-    let of = |field: &FieldDefinition| selection(&types, field, id, "", LEVELS).unwrap();
+    let of = |field: &FieldDefinition| selection(&types, field, id, "", LEVELS, &[]).unwrap();
     // Readers have no desk.
     let fields = root.fields.iter().filter(|field| field.node.name.node != "desk");
     fields.map(|field| format!("{{ {} }}", of(&field.node))).collect()

@@ -36,6 +36,7 @@ mod desk_list;
 mod desk_mention;
 mod desk_merge;
 mod desk_publish;
+mod desk_preview;
 mod desk_relation;
 mod desk_relation_rights;
 mod desk_relation_type;

@@ -43,16 +43,21 @@ pub fn read(source: Source) -> Read {
     Read { documents: documents.collect(), source }
 }
 
+/// Every entity that the articles name.
+pub fn named(source: &Source) -> impl Iterator<Item = EntityId> + '_ {
+    let Source { revisions, about, contributors, mentions, .. } = source;
+    mentions
+        .iter()
+        .map(|m| m.entity_id)
+        .chain(about.iter().map(|a| a.entity_id))
+        .chain(contributors.iter().map(|c| c.entity_id))
+        .chain(revisions.iter().filter_map(|r| r.located_entity_id))
+}
+
 impl Read {
     /// Every entity that the articles name.
     pub fn entities(&self) -> impl Iterator<Item = EntityId> + '_ {
-        let Source { revisions, about, contributors, mentions, .. } = &self.source;
-        mentions
-            .iter()
-            .map(|m| m.entity_id)
-            .chain(about.iter().map(|a| a.entity_id))
-            .chain(contributors.iter().map(|c| c.entity_id))
-            .chain(revisions.iter().filter_map(|r| r.located_entity_id))
+        named(&self.source)
     }
 
     /// Every article that they link to.

@@ -6,10 +6,10 @@
 //! edition.
 
 mod apply;
-mod build;
+pub(in crate::domain) mod build;
 mod entities;
 mod refresh;
-mod relations;
+pub(in crate::domain) mod relations;
 
 pub use apply::{Changes, PublicationError, Publish, Retract, Unpublished, apply};
 pub use build::BuildError;

@@ -1,6 +1,6 @@
 //! Laying the edition out anew, where the desk was touched and where that is seen.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use db::{ArticleId, ChangeAction, EntityId, Noun, RelationId, SeriesId, Standing};
 use uuid::Uuid;
@@ -199,8 +199,7 @@ async fn lay_out_relations(
     let readable = |publication| matches!(publication, db::Publication::Live | db::Publication::Retracted);
     let cited: Vec<_> = source.articles.iter().filter(|a| readable(a.publication)).map(|a| a.id).collect();
     let texts = relation::texts(tx, &cited).await?;
-    let places: HashMap<_, _> =
-        source.evidence.iter().filter_map(|e| Some((e.id, relations::place(e, &texts)?))).collect();
+    let places = relations::places(&source, &texts);
     let rows = relations::build(&source, &visible, &places);
     let present = relation::present(tx, which).await?;
     let mut changed = relation::Rows::default();

@@ -46,6 +46,12 @@ pub fn place(evidence: &evidence::Model, versions: &[VersionText]) -> Option<Pla
     })
 }
 
+/// Finds the passages of all evidence from articles.
+#[must_use]
+pub fn places(source: &Source, versions: &[VersionText]) -> HashMap<EvidenceId, Place> {
+    source.evidence.iter().filter_map(|e| Some((e.id, place(e, versions)?))).collect()
+}
+
 /// Where two voices count as one source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Origin<'a> {

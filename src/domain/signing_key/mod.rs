@@ -87,6 +87,10 @@ impl Access {
         self.read_keys(Some(kid)).await
     }
 
+    pub(in crate::domain) async fn ring_with(&self, kid: &str) -> Result<Arc<Ring>, AccountError> {
+        self.read(Some(kid)).await
+    }
+
     async fn read_keys(&self, kid: Option<&str>) -> Result<Arc<Ring>, AccountError> {
         let since = Instant::now();
         if let Some(ring) = self.keys.within(FRESH, kid) {

@@ -8,6 +8,7 @@ use db::{ArticleId, EntityId, EntityKind};
 use sea_orm::DbErr;
 use uuid::Uuid;
 
+use crate::domain::preview::Preview;
 use crate::graphql::batch::Source;
 use crate::store::Edition;
 use crate::store::edition::article::{
@@ -44,6 +45,10 @@ impl Source for ById {
         let rows = article::by_ids(&edition, &keys).await?;
         Ok(rows.into_iter().map(|row| (row.id, Arc::new(row))).collect())
     }
+
+    fn previewed(preview: &Preview, (): &(), key: &ArticleId) -> Option<Arc<Row>> {
+        preview.stands_for(*key)
+    }
 }
 
 /// Articles by their public ids.
@@ -60,6 +65,10 @@ impl Source for ByUid {
         let rows = article::by_uids(&edition, &keys).await?;
         Ok(rows.into_iter().map(|row| (row.uid, Arc::new(row))).collect())
     }
+
+    fn previewed(preview: &Preview, (): &(), key: &Uuid) -> Option<Arc<Row>> {
+        preview.is_called(*key)
+    }
 }
 
 /// Articles by their slugs, present and former, in the language of the argument.
@@ -75,6 +84,10 @@ impl Source for BySlug {
     async fn fetch(edition: Arc<Edition>, language: String, keys: Vec<String>) -> Fetched<String, Arc<Row>> {
         let found = article::by_slugs(&edition, &language, &keys).await?;
         Ok(found.into_iter().map(|found| (found.asked, Arc::new(found.row))).collect())
+    }
+
+    fn previewed(preview: &Preview, language: &String, key: &String) -> Option<Arc<Row>> {
+        preview.is_found(language, key)
     }
 }
 
@@ -329,6 +342,10 @@ impl Source for Neighbours {
         };
         Ok(rows.into_iter().map(|row| (row.parent, Arc::new(row.row))).collect())
     }
+
+    fn through(preview: &Preview, row: Arc<Row>) -> Arc<Row> {
+        preview.stands_for(row.id).unwrap_or(row)
+    }
 }
 
 /// Articles in other languages.
@@ -348,5 +365,14 @@ impl Source for Translations {
     ) -> Fetched<ArticleId, Arc<Vec<Arc<Row>>>> {
         let rows = article::translations(&edition, &keys).await?;
         Ok(grouped(rows, |row| (row.parent, Arc::new(row.row))))
+    }
+
+    fn through(preview: &Preview, rows: Arc<Vec<Arc<Row>>>) -> Arc<Vec<Arc<Row>>> {
+        if rows.iter().all(|row| preview.stands_for(row.id).is_none()) {
+            return rows;
+        }
+        Arc::new(
+            rows.iter().map(|row| preview.stands_for(row.id).unwrap_or_else(|| Arc::clone(row))).collect(),
+        )
     }
 }

@@ -53,7 +53,7 @@ pub struct Article(pub Arc<Row>);
 impl Article {
     /// Opaque, and the same for ever.
     pub async fn id(&self) -> ID {
-        node::id(Prefix::Article, self.0.uid)
+        id(&self.0)
     }
 
     /// Its name in addresses, one of its kind in its language; former ones go on finding it.
@@ -303,6 +303,11 @@ impl Article {
         let row = request::of(ctx)?.batches.load::<load::Neighbours>((to, series), self.0.id).await?;
         Ok(row.map(Article))
     }
+}
+
+/// The id under which an article goes out.
+fn id(row: &Row) -> ID {
+    node::id(if row.is_preview { Prefix::Preview } else { Prefix::Article }, row.uid)
 }
 
 /// The notice that took an article back.

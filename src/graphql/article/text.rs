@@ -85,7 +85,7 @@ impl RichText {
             Self::Read(text) => return Ok(Arc::clone(text)),
             Self::Body(row) => row,
         };
-        let base = format!("{}.{}", *node::id(Prefix::Article, row.uid), row.version);
+        let base = format!("{}.{}", *super::id(row), row.version);
         if retracted(row) {
             return Ok(Arc::new(Text::of_source(base, Format::Plain, &retraction(row, ctx).await?)));
         }

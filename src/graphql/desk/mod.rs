@@ -8,6 +8,7 @@ pub mod entity;
 pub mod evidence;
 pub mod mention;
 pub mod picture;
+pub mod preview;
 pub mod relation;
 pub mod relation_type;
 pub mod series;

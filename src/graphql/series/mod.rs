@@ -14,6 +14,7 @@ use super::connection::{Connection, Edge, Paging, Total, cursor};
 use super::error::{Fault, Result, bad_request};
 use super::node;
 use super::request;
+use crate::domain::preview::Preview;
 use crate::domain::public_id::{self, Prefix};
 use crate::store::Edition;
 use crate::store::edition::series::{self, BY_POSITION, Item, Row};
@@ -191,6 +192,17 @@ impl Source for Articles {
             of.entry(item.parent).or_default().push(item);
         }
         Ok(of.into_iter().map(|(id, items)| (id, Arc::new(items))).collect())
+    }
+
+    fn through(preview: &Preview, items: Arc<Vec<Item>>) -> Arc<Vec<Item>> {
+        if items.iter().all(|item| preview.stands_for(item.article.id).is_none()) {
+            return items;
+        }
+        let item = |item: &Item| match preview.stands_for(item.article.id) {
+            Some(row) => Item { article: (*row).clone(), ..item.clone() },
+            None => item.clone(),
+        };
+        Arc::new(items.iter().map(item).collect())
     }
 }
 

@@ -68,6 +68,23 @@ impl<T: Connected + Sync> Reads for T {
 pub(in crate::store) trait Connected {
     fn connection(&self) -> &DatabaseTransaction;
     fn actor(&self) -> &Actor;
+
+    fn backend(&self) -> DbBackend {
+        self.connection().get_database_backend()
+    }
+
+    /// Runs a statement and reads its rows.
+    fn all<T: FromQueryResult + Send + Sync>(
+        &self,
+        sql: &str,
+        values: Vec<Value>,
+    ) -> impl Future<Output = Result<Vec<T>, DbErr>> + Send
+    where
+        Self: Sync,
+    {
+        let statement = Statement::from_sql_and_values(self.backend(), sql, values);
+        T::find_by_statement(statement).all(self.connection())
+    }
 }
 
 impl<D: Connected + Sync> Runs for D {

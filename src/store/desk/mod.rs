@@ -20,6 +20,7 @@ pub mod one_time_link;
 pub mod picture;
 pub mod picture_list;
 pub mod problem;
+pub mod preview_token;
 pub mod publication;
 pub mod reference;
 pub mod relation;

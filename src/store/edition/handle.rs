@@ -1,5 +1,6 @@
 //! The readers' handle: one snapshot of the edition, for one request.
 
+use std::borrow::Cow;
 use std::sync::{Arc, Mutex as SyncMutex, PoisonError};
 
 use db::Timestamp;
@@ -10,6 +11,7 @@ use sea_orm::{
 use tokio::sync::Mutex;
 
 use super::interrupt::{self, Interrupts, Shared, UnderWay};
+use super::overlay::Overlay;
 use crate::store::Store;
 use crate::store::sql::Runs;
 
@@ -32,6 +34,8 @@ pub struct Edition {
     backend: DbBackend,
     recorder: Option<Recorder>,
     head: Head,
+    /// The rows of a preview, over the edition's.
+    over: Option<Arc<Overlay>>,
 }
 
 #[derive(Clone, Copy, Debug, FromQueryResult)]
@@ -57,7 +61,19 @@ impl Edition {
         let head = Head::find_by_statement(Statement::from_string(store.backend(), head)).one(&tx).await?;
         let head = head.ok_or_else(|| DbErr::RecordNotFound("the edition's row".into()))?;
         let (tx, interrupts) = (Arc::new(Mutex::new(Some(tx))), store.interrupts.clone());
-        Ok(Self { tx, interrupts, backend: store.backend(), recorder, head })
+        Ok(Self { tx, interrupts, backend: store.backend(), recorder, head, over: None })
+    }
+
+    /// The same snapshot, with rows over its own.
+    #[must_use]
+    pub fn under(&self, over: Arc<Overlay>) -> Self {
+        Self {
+            tx: Arc::clone(&self.tx),
+            interrupts: self.interrupts.clone(),
+            recorder: self.recorder.clone(),
+            over: Some(over),
+            ..*self
+        }
     }
 
     /// The number of the edition: it rises by one with every publication.
@@ -104,8 +120,12 @@ impl Edition {
         sql: &str,
         values: Vec<Value>,
     ) -> Result<Vec<T>, DbErr> {
+        let (sql, values) = match &self.over {
+            Some(over) => over.before(self.backend, sql, values),
+            None => (Cow::Borrowed(sql), values),
+        };
         if let Some(recorder) = &self.recorder {
-            recorder.lock().unwrap_or_else(PoisonError::into_inner).push(sql.to_owned());
+            recorder.lock().unwrap_or_else(PoisonError::into_inner).push(sql.clone().into_owned());
         }
         let statement = Statement::from_sql_and_values(self.backend, sql, values);
         let tx = self.tx.lock().await;

@@ -7,6 +7,7 @@ pub mod evidence;
 mod handle;
 mod interrupt;
 pub mod log;
+pub mod overlay;
 pub mod publish;
 pub mod reference;
 pub mod relation;

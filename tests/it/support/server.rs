@@ -65,6 +65,13 @@ impl Database {
         self.ask_as(Some(actor.clone()), None, query, variables, &[]).await
     }
 
+    /// The statements of the edition that this takes.
+    pub async fn desk_statements(&self, actor: &Actor, query: &str, variables: Value) -> Vec<String> {
+        let (answer, statements) = self.ask_as(Some(actor.clone()), None, query, variables, &[]).await;
+        assert_eq!(answer.get("errors"), None, "{query}");
+        statements
+    }
+
     /// The same with an `Idempotency-Key`.
     pub async fn desk_once(&self, actor: &Actor, key: &str, query: &str, variables: Value) -> Value {
         self.ask_as(Some(actor.clone()), Some(key), query, variables, &[]).await.0
@@ -123,6 +130,7 @@ impl Database {
             newsroom,
             actor,
             client: Client::default(),
+            preview: None,
             once: key.map(|key| (key.to_owned(), call.fingerprint())),
             site,
             clock: self.clock.clone(),

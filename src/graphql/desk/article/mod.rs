@@ -27,6 +27,7 @@ pub use diff::FieldChange;
 pub use revision::Revision;
 use workflow::{EditLock, PublicationProblem};
 
+use super::preview::{self, token::PreviewToken};
 use crate::domain::public_id::{self, Prefix};
 use crate::graphql::article::Article;
 use crate::graphql::connection::{Connection, Edge, Paging};
@@ -85,6 +86,21 @@ impl DeskArticle {
     /// The article as readers have it.
     async fn live(&self, ctx: &Context<'_>) -> Result<Option<Article>> {
         graphql::article::query::find(ctx, self.0.uid).await
+    }
+
+    /// A revision as readers would have it if it were published now; null where the article was retracted, archived or
+    /// deleted. Entities that are not public yet are left out, as their names stand in the text.
+    async fn preview(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The number of the revision; without it, the newest.")] revision: Option<i32>,
+    ) -> Result<Option<Article>> {
+        preview::of(ctx, &self.0, revision).await
+    }
+
+    /// The tokens that let others see its preview, as far as they hold.
+    async fn preview_tokens(&self, ctx: &Context<'_>) -> Result<Vec<PreviewToken>> {
+        preview::token::of_article(ctx, &self.0).await
     }
 
     /// Its newest revision.

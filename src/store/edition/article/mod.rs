@@ -6,7 +6,7 @@ mod part;
 mod scope;
 mod version;
 
-use db::{ArticleId, ArticleState, EntityId, PartialDate, Timestamp};
+use db::{ArticleId, ArticleState, EntityId, PartialDate, Timestamp, edition_article};
 use sea_orm::{DbErr, FromQueryResult};
 use uuid::Uuid;
 
@@ -47,6 +47,35 @@ pub struct Row {
     pub updated_at: Timestamp,
     pub version: i32,
     pub word_count: i32,
+    /// It is what the newsroom looks at before it publishes, and is known by an id of its own.
+    #[sea_orm(skip)]
+    pub is_preview: bool,
+}
+
+impl From<edition_article::Model> for Row {
+    fn from(row: edition_article::Model) -> Self {
+        Self {
+            id: row.id,
+            uid: row.uid,
+            state: row.state,
+            slug: row.slug,
+            language: row.language,
+            headline: row.headline,
+            subheadline: row.subheadline,
+            summary: row.summary,
+            byline: row.byline,
+            genre: row.genre,
+            located: row.located,
+            located_entity_id: row.located_entity_id,
+            content_created: row.content_created,
+            copyright_notice: row.copyright_notice,
+            published_at: row.published_at,
+            updated_at: row.updated_at,
+            version: row.version,
+            word_count: row.word_count,
+            is_preview: false,
+        }
+    }
 }
 
 /// The columns of [`Row`], of a table `a`.

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::counters::Deltas;
 use crate::store::WriteTx;
+use crate::store::desk::Reads;
 use crate::store::list::{ids, is_in};
 
 /// The desk's rows of articles, and of the revisions that readers have or had of them.
@@ -81,21 +82,37 @@ pub async fn load(tx: &WriteTx, articles: &[ArticleId]) -> Result<Source, DbErr>
         "SELECT * FROM article WHERE publication IN ('LIVE', 'RETRACTED') AND id {is_in} ORDER BY id"
     );
     let found: Vec<article::Model> = tx.all(&sql, vec![ids(backend, articles.iter().copied())]).await?;
+    let these = vec![ids(backend, found.iter().map(|a| a.id))];
+    let sql = format!("SELECT * FROM article_version WHERE article_id {is_in} ORDER BY article_id, number");
+    let versions: Vec<article_version::Model> =
+        if found.is_empty() { vec![] } else { tx.all(&sql, these).await? };
+    let newest = versions.chunk_by(|a, b| a.article_id == b.article_id).filter_map(<[_]>::last);
+    let newest: Vec<RevisionId> = newest.map(|v| v.revision_id).collect();
+    source(tx, found, versions, &newest).await
+}
+
+/// Reads what belongs to articles of these versions: of the newest ones all, of the others the text.
+///
+/// # Errors
+/// The database's.
+pub async fn source(
+    tx: &impl Reads,
+    found: Vec<article::Model>,
+    versions: Vec<article_version::Model>,
+    newest: &[RevisionId],
+) -> Result<Source, DbErr> {
     if found.is_empty() {
         return Ok(Source::default());
     }
+    let backend = tx.backend();
+    let is_in = is_in(backend, "$1");
     let these = || vec![ids(backend, found.iter().map(|a| a.id))];
-    let sql = format!("SELECT * FROM article_version WHERE article_id {is_in} ORDER BY article_id, number");
-    let versions: Vec<article_version::Model> = tx.all(&sql, these()).await?;
     let sql = format!(
         "SELECT * FROM article_notice WHERE article_id {is_in} ORDER BY article_id, published_at, id"
     );
     let notices = tx.all(&sql, these()).await?;
     let sql = format!("SELECT * FROM article_revision WHERE id {is_in}");
     let revisions = tx.all(&sql, vec![ids(backend, versions.iter().map(|v| v.revision_id))]).await?;
-    // Of the older revisions readers get the text alone.
-    let newest = versions.chunk_by(|a, b| a.article_id == b.article_id).filter_map(<[_]>::last);
-    let newest: Vec<RevisionId> = newest.map(|v| v.revision_id).collect();
     let newest = || vec![ids(backend, newest.iter().copied())];
     let of = |table: &str, order: &str| {
         format!("SELECT * FROM {table} WHERE revision_id {is_in} ORDER BY revision_id, {order}")
@@ -117,6 +134,30 @@ pub async fn load(tx: &WriteTx, articles: &[ArticleId]) -> Result<Source, DbErr>
         revisions,
         notices,
     })
+}
+
+impl Source {
+    /// Its rows of one article, as if that and its versions were these.
+    #[must_use]
+    pub fn of_one(&self, article: article::Model, versions: Vec<article_version::Model>) -> Self {
+        fn those<T: Clone>(rows: &[T], are: impl Fn(&T) -> bool) -> Vec<T> {
+            rows.iter().filter(|row| are(row)).cloned().collect()
+        }
+        let newest = versions.last().map(|v| v.revision_id);
+        let newest = |revision: RevisionId| newest == Some(revision);
+        let revisions = those(&self.revisions, |r| versions.iter().any(|v| v.revision_id == r.id));
+        Self {
+            about: those(&self.about, |row| newest(row.revision_id)),
+            contributors: those(&self.contributors, |row| newest(row.revision_id)),
+            pictures: those(&self.pictures, |row| newest(row.revision_id)),
+            links: those(&self.links, |row| newest(row.revision_id)),
+            mentions: those(&self.mentions, |row| newest(row.revision_id)),
+            notices: those(&self.notices, |row| row.article_id == article.id),
+            articles: vec![article],
+            versions,
+            revisions,
+        }
+    }
 }
 
 /// An article as readers have it now.
@@ -278,7 +319,7 @@ pub async fn linking(tx: &WriteTx, articles: &[ArticleId]) -> Result<Vec<Article
 ///
 /// # Errors
 /// The database's.
-pub async fn present(tx: &WriteTx, articles: &[ArticleId]) -> Result<Vec<ArticleId>, DbErr> {
+pub async fn present(tx: &impl Reads, articles: &[ArticleId]) -> Result<Vec<ArticleId>, DbErr> {
     let sql = format!(
         "SELECT id FROM article WHERE publication IN ('LIVE', 'RETRACTED') AND id {}",
         is_in(tx.backend(), "$1")
@@ -291,17 +332,31 @@ pub async fn present(tx: &WriteTx, articles: &[ArticleId]) -> Result<Vec<Article
 /// # Errors
 /// The database's.
 pub async fn series(tx: &WriteTx, articles: &[ArticleId]) -> Result<Vec<SeriesId>, DbErr> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        id: SeriesId,
-    }
-    let is_in = is_in(tx.backend(), "$1");
-    let sql = format!("SELECT DISTINCT series_id AS id FROM series_item WHERE article_id {is_in} ORDER BY 1");
-    let rows: Vec<Row> = tx.all(&sql, vec![ids(tx.backend(), articles.iter().copied())]).await?;
-    Ok(rows.into_iter().map(|r| r.id).collect())
+    let mut series: Vec<_> = series_of(tx, articles).await?.into_iter().map(|(_, series)| series).collect();
+    series.sort_unstable();
+    series.dedup();
+    Ok(series)
 }
 
-async fn found<I: Into<Value> + Copy>(tx: &WriteTx, sql: &str, of: &[I]) -> Result<Vec<ArticleId>, DbErr> {
+/// The series of each of these articles.
+///
+/// # Errors
+/// The database's.
+pub async fn series_of(tx: &impl Reads, articles: &[ArticleId]) -> Result<Vec<(ArticleId, SeriesId)>, DbErr> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        article_id: ArticleId,
+        series_id: SeriesId,
+    }
+    let is_in = is_in(tx.backend(), "$1");
+    let sql = format!(
+        "SELECT DISTINCT article_id, series_id FROM series_item WHERE article_id {is_in} ORDER BY 2, 1"
+    );
+    let rows: Vec<Row> = tx.all(&sql, vec![ids(tx.backend(), articles.iter().copied())]).await?;
+    Ok(rows.into_iter().map(|r| (r.article_id, r.series_id)).collect())
+}
+
+async fn found<I: Into<Value> + Copy>(tx: &impl Reads, sql: &str, of: &[I]) -> Result<Vec<ArticleId>, DbErr> {
     #[derive(FromQueryResult)]
     struct Row {
         id: ArticleId,

@@ -9,6 +9,7 @@ use db::{
 use sea_orm::{DbErr, FromQueryResult};
 
 use crate::store::WriteTx;
+use crate::store::desk::Reads;
 use crate::store::list::{ids, is_in};
 
 /// What others need to know of an entity that they name.
@@ -49,7 +50,10 @@ impl Visible {
 ///
 /// # Errors
 /// The database's.
-pub async fn visible(tx: &WriteTx, entities: impl IntoIterator<Item = EntityId>) -> Result<Visible, DbErr> {
+pub async fn visible(
+    tx: &impl Reads,
+    entities: impl IntoIterator<Item = EntityId>,
+) -> Result<Visible, DbErr> {
     let is_in = is_in(tx.backend(), "$1");
     let sql = format!(
         "SELECT id, kind, publication, merged_into_id FROM entity WHERE id {is_in}

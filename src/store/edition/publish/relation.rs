@@ -7,6 +7,7 @@ use db::{
 use sea_orm::{DbErr, FromQueryResult};
 
 use crate::store::WriteTx;
+use crate::store::desk::Reads;
 use crate::store::list::{ids, is_in};
 
 /// The desk's rows of relations, and what is known of the articles that their evidence names.
@@ -44,7 +45,7 @@ pub struct Rows {
 ///
 /// # Errors
 /// The database's.
-pub async fn load(tx: &WriteTx, relations: &[RelationId]) -> Result<Source, DbErr> {
+pub async fn load(tx: &impl Reads, relations: &[RelationId]) -> Result<Source, DbErr> {
     let these = || vec![ids(tx.backend(), relations.iter().copied())];
     let is_in = is_in(tx.backend(), "$1");
     let sql = format!(
@@ -73,7 +74,7 @@ pub struct VersionText {
 ///
 /// # Errors
 /// The database's.
-pub async fn texts(tx: &WriteTx, articles: &[ArticleId]) -> Result<Vec<VersionText>, DbErr> {
+pub async fn texts(tx: &impl Reads, articles: &[ArticleId]) -> Result<Vec<VersionText>, DbErr> {
     let sql = format!(
         "SELECT v.article_id, v.number, v.revision_id, r.text FROM article_version v JOIN article_revision r ON r.id = v.revision_id
         WHERE NOT v.hidden AND v.article_id {} ORDER BY v.article_id, v.number",
@@ -131,7 +132,7 @@ pub async fn add(tx: &WriteTx, rows: Rows) -> Result<(), DbErr> {
 ///
 /// # Errors
 /// The database's.
-pub async fn citing(tx: &WriteTx, articles: &[ArticleId]) -> Result<Vec<RelationId>, DbErr> {
+pub async fn citing(tx: &impl Reads, articles: &[ArticleId]) -> Result<Vec<RelationId>, DbErr> {
     let sql = format!(
         "SELECT DISTINCT relation_id AS id FROM evidence WHERE article_id {}",
         is_in(tx.backend(), "$1")

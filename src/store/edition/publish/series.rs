@@ -1,9 +1,10 @@
 //! Series, from the desk's rows to the readers'. Readers have a series as long as it holds an article that they have.
 
-use db::{SeriesId, edition_series, edition_series_item, series, series_item};
+use db::{ArticleId, SeriesId, edition_series, edition_series_item, series, series_item};
 use sea_orm::DbErr;
 
 use crate::store::WriteTx;
+use crate::store::desk::Reads;
 use crate::store::list::{ids, is_in};
 
 /// Rows of series and of their live articles.
@@ -18,11 +19,23 @@ pub struct Rows {
 /// # Errors
 /// The database's.
 pub async fn build(tx: &WriteTx, which: &[SeriesId]) -> Result<Rows, DbErr> {
+    build_with(tx, which, None).await
+}
+
+/// The same, if this article were live, too.
+///
+/// # Errors
+/// The database's.
+pub async fn build_with(tx: &impl Reads, which: &[SeriesId], also: Option<ArticleId>) -> Result<Rows, DbErr> {
     let these = || vec![ids(tx.backend(), which.iter().copied())];
     let is_in = is_in(tx.backend(), "$1");
+    let live = match also {
+        Some(ArticleId(id)) => format!("(a.publication = 'LIVE' OR a.id = {id})"),
+        None => "a.publication = 'LIVE'".to_owned(),
+    };
     let items = format!(
         "SELECT i.* FROM series_item i JOIN article a ON a.id = i.article_id
-        WHERE a.publication = 'LIVE' AND i.series_id {is_in} ORDER BY i.series_id, i.position"
+        WHERE {live} AND i.series_id {is_in} ORDER BY i.series_id, i.position"
     );
     let items: Vec<series_item::Model> = tx.all(&items, these()).await?;
     let rows: Vec<series::Model> =
