@@ -38,7 +38,7 @@ pub enum Prefix {
 }
 
 impl Prefix {
-    const ALL: [Self; 21] = [
+    const ALL: [Self; 22] = [
         Self::Article,
         Self::Entity,
         Self::Relation,

@@ -493,7 +493,7 @@ async fn a_preview_is_read_of_the_edition_alone(db: Database) {
     let (id, _) = news.article("rain").await;
     let fields = near("Article", &id, &[]);
     let query = format!("query($id: ID!) {{ desk {{ article(id: $id) {{ preview {{ {fields} }} }} }} }}");
-    let statements = db.desk_statements(&person(9, Role::Editor), &query, json!({ "id": id })).await;
+    let statements = db.edition_statements(&person(9, Role::Editor), &query, json!({ "id": id })).await;
     let planner = Planner::of(&db).await;
     let mut over = 0;
     for statement in &statements {

@@ -83,12 +83,8 @@ impl Access {
     }
 
     /// The same, read anew if this one is not among them.
-    pub(super) async fn ring_with(&self, kid: &str) -> Result<Arc<Ring>, AccountError> {
-        self.read_keys(Some(kid)).await
-    }
-
     pub(in crate::domain) async fn ring_with(&self, kid: &str) -> Result<Arc<Ring>, AccountError> {
-        self.read(Some(kid)).await
+        self.read_keys(Some(kid)).await
     }
 
     async fn read_keys(&self, kid: Option<&str>) -> Result<Arc<Ring>, AccountError> {

@@ -10,7 +10,7 @@ use super::Reads;
 use crate::auth::{Action, Whose, permit};
 use crate::store::keyset::{Key, Order, Page, Slice, Sort};
 use crate::store::predicate::{Operand, Predicate, Test};
-use crate::store::sql::{Runs, Sql};
+use crate::store::sql::Sql;
 
 /// What articles may be filtered by.
 pub mod column {

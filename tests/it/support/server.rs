@@ -66,7 +66,7 @@ impl Database {
     }
 
     /// The statements of the edition that this takes.
-    pub async fn desk_statements(&self, actor: &Actor, query: &str, variables: Value) -> Vec<String> {
+    pub async fn edition_statements(&self, actor: &Actor, query: &str, variables: Value) -> Vec<String> {
         let (answer, statements) = self.ask_as(Some(actor.clone()), None, query, variables, &[]).await;
         assert_eq!(answer.get("errors"), None, "{query}");
         statements
