@@ -11,7 +11,7 @@ mod m0001_desk;
 mod m0002_edition;
 mod m0003_account;
 mod m0004_newsroom;
-mod m0005_entity;
+mod m0005_entities;
 mod m0006_relation;
 mod m0007_lifecycle;
 mod m0008_reading;
@@ -30,7 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_edition::Migration),
             Box::new(m0003_account::Migration),
             Box::new(m0004_newsroom::Migration),
-            Box::new(m0005_entity::Migration),
+            Box::new(m0005_entities::Migration),
             Box::new(m0006_relation::Migration),
             Box::new(m0007_lifecycle::Migration),
             Box::new(m0008_reading::Migration),
