@@ -49,7 +49,10 @@ async fn what_is_done_is_told(db: Database) {
     let id = rain(&db, &ada).await;
     let query = "{ desk { auditLog(first: 1) { nodes { id at actor user { id name } action noun thing detail before after } } } }";
     let mut answer = db.desk(&ben, query, json!({})).await;
-    let event = answer["data"]["desk"]["auditLog"]["nodes"][0].take();
+    let mut event = answer["data"]["desk"]["auditLog"]["nodes"][0].take();
+    for part in ["before", "after"] {
+        event[part] = serde_json::from_str(event[part].as_str().unwrap()).unwrap();
+    }
     assert!(event["id"].as_str().unwrap().starts_with("aud_"), "{answer}");
     assert_eq!(
         event,
@@ -58,7 +61,7 @@ async fn what_is_done_is_told(db: Database) {
             "actor": "user:00000000-0000-0000-0000-000000000001",
             "user": { "id": "usr_00000000000000000000000001", "name": "somebody" },
             "action": "EDIT_ARTICLE", "noun": "ARTICLE", "thing": id, "detail": "colder",
-            "before": r#"{"revision":1}"#, "after": r#"{"changed":["headline"],"revision":2}"#
+            "before": { "revision": 1 }, "after": { "changed": ["headline"], "revision": 2 }
         })
     );
 }
@@ -69,8 +72,8 @@ async fn filters_choose_events(db: Database) {
     let his = rain(&db, &ben).await;
     let count = async |filter: Value| log(&db, &ben, filter).await["totalCount"].as_i64().unwrap();
     let of_hers = count(json!({ "id": hers })).await;
-    assert!(of_hers >= 2);
-    assert_eq!(count(json!({ "id": hers, "action": "EDIT_ARTICLE" })).await, 1);
+    assert!(of_hers > 2);
+    assert_eq!(count(json!({ "id": hers, "action": "CREATE_ARTICLE" })).await, 1);
     assert_eq!(count(json!({ "id": his, "actor": "usr_00000000000000000000000001" })).await, 0);
     assert_eq!(count(json!({ "id": hers, "actor": "usr_00000000000000000000000001" })).await, of_hers);
     assert_eq!(count(json!({ "id": hers, "actor": "nobody" })).await, 0);
@@ -100,15 +103,16 @@ async fn authors_read_the_audit_of_their_articles_alone(db: Database) {
     assert_eq!(refused["data"], json!({ "desk": null }), "{refused}");
     assert_eq!(refused["errors"][0]["extensions"]["code"], "FORBIDDEN");
     let own = "query($id: ID!, $after: String) { desk { article(id: $id) { audit(first: 1, after: $after) {
-        totalCount nodes { action thing } pageInfo { endCursor } } } } }";
+        totalCount nodes { id action thing } pageInfo { endCursor } } } } }";
     let first = db.desk(&ada, own, json!({ "id": id })).await["data"]["desk"]["article"]["audit"].clone();
-    assert_eq!(first["nodes"], json!([{ "action": "EDIT_ARTICLE", "thing": id }]));
+    assert_eq!((&first["nodes"][0]["action"], &first["nodes"][0]["thing"]), (&json!("EDIT_ARTICLE"), &id));
     // Whatever others do meanwhile, cursors do not tell of it.
     rain(&db, &ben).await;
     let after = &first["pageInfo"]["endCursor"];
     let second = db.desk(&ada, own, json!({ "id": id, "after": after })).await;
     let second = &second["data"]["desk"]["article"]["audit"];
-    assert_eq!(second["nodes"][0]["action"], "CREATE_ARTICLE");
+    assert_eq!(second["nodes"][0]["thing"], id);
+    assert_ne!(second["nodes"][0]["id"], first["nodes"][0]["id"]);
     assert_eq!(second["totalCount"], first["totalCount"]);
     assert_eq!(db.desk(&ben, own, json!({ "id": id })).await["data"], json!({ "desk": { "article": null } }));
     let tool = |scopes| Actor::Key(Key { uid: Uuid::from_u128(7), scopes });

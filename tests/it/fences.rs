@@ -59,6 +59,8 @@ fn layers_import_downwards_only() {
     for (folder, forbidden) in fences {
         for (path, text) in sources(folder) {
             let text = code(&text);
+            // A step of the migration may be about entities.
+            let text = text.replace("_entity::", "_step::");
             let own = |word: &str| word == "crate::" && folder == "src/text";
             for word in forbidden {
                 let text = if own(word) { text.replace("crate::text", "") } else { text.clone() };
@@ -152,10 +154,11 @@ fn arguments(field: &FieldDefinition, id: &str) -> String {
         ("entity", "slug") => r#""national-security-committee""#.to_owned(),
         ("series", "slug") => r#""january-2022-in-kazakhstan""#.to_owned(),
         (_, "path") => r#""/en/masimov-arrested-for-treason""#.to_owned(),
+        (_, "text") => r#""Kazakhstan""#.to_owned(),
         (_, "id") => format!(r#""{id}""#),
         (_, "ids") => format!(r#"["{id}"]"#),
         (_, "since") => r#""0""#.to_owned(),
-        (_, "from") => "1".to_owned(),
+        (_, "from" | "to" | "number") => "1".to_owned(),
         (field, argument) => panic!("{field} needs an example of its `{argument}` here"),
     };
     let one_of = ["article", "entity", "series"].contains(&field.name.node.as_str());
