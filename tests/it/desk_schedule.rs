@@ -33,7 +33,7 @@ async fn d08_what_is_scheduled_is_not_there_before_its_time(db: Database) {
     let ben = person(2, Role::Editor);
     let id = db.draft(&ben, "Rain", "It rains.").await;
     let readers =
-        "{ articles(first: 5) { totalCount nodes { id } } edition { number changes { nodes { noun } } }
+        "{ articles(first: 5) { totalCount nodes { id } } edition { number changes(since: \"0\") { nodes { noun } } }
         bySlug: article(slug: \"rain\") { id } route(path: \"/en/rain\") { __typename } }";
     let before = db.data(readers, json!({})).await;
     db.done(&ben, "publishArticle", json!({ "id": id, "at": "2026-01-15T13:00:00Z" }), "id").await;
