@@ -51,7 +51,10 @@ async fn d08_what_is_scheduled_is_not_there_before_its_time(db: Database) {
     );
     let audit = db.audit_since(0).await;
     let last: Vec<_> = audit.iter().rev().take(2).map(line).collect();
-    insta::assert_snapshot!(last.join("\n"), @"");
+    insta::assert_snapshot!(last.join("\n"), @r#"
+    system KEEP_SCHEDULE "LIVE: revision 1" {"publication":"SCHEDULED","liveRevision":null} -> {"publication":"LIVE","liveRevision":1}
+    system KEEP_SCHEDULE {"scheduledRevision":1,"scheduledFor":"2026-01-15T13:00:00.000Z"} -> {"scheduledRevision":null,"scheduledFor":null}
+    "#);
 }
 
 async fn a_later_edit_leaves_the_pinned_revision(db: Database) {
