@@ -83,7 +83,22 @@ async fn an_article_lives(db: Database) {
     db.keeps_the_law().await;
 
     let audit: Vec<_> = db.audit_since(start).await.iter().map(line).collect();
-    insta::assert_snapshot!(audit.join("\n"), @"");
+    insta::assert_snapshot!(audit.join("\n"), @r#"
+    #1 MOVE_ARTICLE {"stage":"draft"} -> {"stage":"in_review"}
+    #2 MOVE_ARTICLE "How much?" {"stage":"in_review"} -> {"stage":"draft"}
+    #1 EDIT_ARTICLE "UPDATED"
+    #1 EDIT_ARTICLE {"revision":1} -> {"revision":2,"changed":["body"]}
+    #1 MOVE_ARTICLE {"stage":"draft"} -> {"stage":"in_review"}
+    #2 MOVE_ARTICLE {"stage":"in_review","approvedRevision":null} -> {"stage":"approved","approvedRevision":2}
+    #2 SCHEDULE {"publication":"NEVER","scheduledRevision":null,"scheduledFor":null} -> {"publication":"SCHEDULED","scheduledRevision":2,"scheduledFor":"2026-01-15T13:00:00.000Z"}
+    system KEEP_SCHEDULE {"scheduledRevision":2,"scheduledFor":"2026-01-15T13:00:00.000Z"} -> {"scheduledRevision":null,"scheduledFor":null}
+    system KEEP_SCHEDULE "LIVE: revision 2" {"publication":"SCHEDULED","liveRevision":null} -> {"publication":"LIVE","liveRevision":2}
+    #2 CORRECT "UPDATED"
+    #2 CORRECT {"revision":2} -> {"revision":3,"changed":["headline"]}
+    #2 CORRECT null -> {"notice":{"kind":"CORRECTION","text":"It was Astana.","version":2}}
+    #2 CORRECT "LIVE: revision 3" {"publication":"LIVE","liveRevision":2} -> {"publication":"LIVE","liveRevision":3}
+    #2 RETRACT "RETRACTED: the source made it up" {"publication":"LIVE","liveRevision":3} -> {"publication":"RETRACTED","liveRevision":3}
+    "#);
 }
 
 async fn d07_edits_of_a_live_article_do_not_reach_readers(db: Database) {

@@ -33,7 +33,7 @@ async fn d08_what_is_scheduled_is_not_there_before_its_time(db: Database) {
     let ben = person(2, Role::Editor);
     let id = db.draft(&ben, "Rain", "It rains.").await;
     let readers =
-        "{ articles(first: 5) { totalCount nodes { id } } edition { number changes { nodes { noun } } }
+        "{ articles(first: 5) { totalCount nodes { id } } edition { number changes(since: \"0\") { nodes { noun } } }
         bySlug: article(slug: \"rain\") { id } route(path: \"/en/rain\") { __typename } }";
     let before = db.data(readers, json!({})).await;
     db.done(&ben, "publishArticle", json!({ "id": id, "at": "2026-01-15T13:00:00Z" }), "id").await;
@@ -51,7 +51,10 @@ async fn d08_what_is_scheduled_is_not_there_before_its_time(db: Database) {
     );
     let audit = db.audit_since(0).await;
     let last: Vec<_> = audit.iter().rev().take(2).map(line).collect();
-    insta::assert_snapshot!(last.join("\n"), @"");
+    insta::assert_snapshot!(last.join("\n"), @r#"
+    system KEEP_SCHEDULE "LIVE: revision 1" {"publication":"SCHEDULED","liveRevision":null} -> {"publication":"LIVE","liveRevision":1}
+    system KEEP_SCHEDULE {"scheduledRevision":1,"scheduledFor":"2026-01-15T13:00:00.000Z"} -> {"scheduledRevision":null,"scheduledFor":null}
+    "#);
 }
 
 async fn a_later_edit_leaves_the_pinned_revision(db: Database) {

@@ -101,11 +101,25 @@ impl Database {
         answer["data"]["desk"]["article"].take()
     }
 
-    /// What readers have of an article.
+    /// What readers have of an article; `version` stands for the number of its newest version.
     pub async fn read(&self, id: &str, fields: &str) -> Value {
+        let mut depth = 0;
+        let words = fields.split(' ').map(|word| {
+            depth += i32::from(word == "{") - i32::from(word == "}");
+            if word == "version" && depth == 0 {
+                "version: versions(first: 1) { nodes { number } }"
+            } else {
+                word
+            }
+        });
+        let fields = words.collect::<Vec<_>>().join(" ");
         let query = format!("query($id: ID!) {{ article(id: $id) {{ {fields} }} }}");
         let id = id.replace("dart_", "art_");
-        self.data(&query, json!({ "id": id })).await["article"].take()
+        let mut article = self.data(&query, json!({ "id": id })).await["article"].take();
+        if let Some(version) = article.get_mut("version") {
+            *version = version["nodes"][0]["number"].take();
+        }
+        article
     }
 
     /// Lines of the audit from a row on: who, what, and what changed.
