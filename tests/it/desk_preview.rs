@@ -32,7 +32,8 @@ both!(
 
 const CREATE: &str = "mutation($input: CreatePreviewTokenInput!) { createPreviewToken(input: $input) {
     token previewToken { id createdAt expiresAt } userErrors { message path code } } }";
-const REVOKE: &str = "mutation($id: ID!) { revokePreviewToken(id: $id) { id userErrors { path code } } }";
+const REVOKE: &str =
+    "mutation($id: ID!) { revokePreviewToken(input: { id: $id }) { id userErrors { path code } } }";
 const UPDATE: &str = "mutation($input: UpdateArticleInput!) { updateArticle(input: $input) {
     article { head { number } } userErrors { message path code } } }";
 const ARTICLE: &str = "query($id: ID!) { article(id: $id) { id headline body { text } } }";

@@ -37,6 +37,13 @@ impl PreviewToken {
     }
 }
 
+/// Which preview token ends.
+#[derive(Clone, Debug, InputObject)]
+pub struct RevokePreviewTokenInput {
+    /// The token's id.
+    pub id: ID,
+}
+
 /// The tokens of an article that hold, in the order in which they were made.
 pub(in crate::graphql::desk) async fn of_article(
     ctx: &Context<'_>,
@@ -111,9 +118,9 @@ impl PreviewTokens {
     async fn revoke_preview_token(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Its id.")] id: ID,
+        #[graphql(desc = "Which.")] input: RevokePreviewTokenInput,
     ) -> Result<RevokePreviewTokenPayload> {
-        let (revoked, user_errors, _) = run(ctx, &Revoke { id: id.0 }).await?.into_parts();
+        let (revoked, user_errors, _) = run(ctx, &Revoke { id: input.id.0 }).await?.into_parts();
         let id = revoked.map(|revoked| node::id(Prefix::PreviewToken, revoked.token));
         Ok(RevokePreviewTokenPayload { id, user_errors })
     }
