@@ -123,7 +123,7 @@ pub fn rows() -> Vec<Row> {
         ("unmergeEntities", Of::Entity, |it| json!({ "source": it.id })),
         ("createRelation", Of::Entity, |it| {
             let evidence = json!([{ "stance": "SUPPORTS", "url": "https://example.org/a" }]);
-            json!({ "subject": it.id, "type": "MEMBER_OF", "object": it.other, "evidence": evidence })
+            json!({ "subject": it.id, "type": "ALLY_OF", "object": it.other, "evidence": evidence })
         }),
         (
             "updateRelation",

@@ -48,7 +48,11 @@ impl Mutation for Create {
 
     async fn permit(&self, caller: &Caller, desk: &Desk) -> Result<Permit, MutationError> {
         let (_, whose) = find(desk, &self.article, "input.article").await?;
-        Ok(caller.may(Action::PreviewArticle, whose)?)
+        let permit = caller.may(Action::PreviewArticle, whose)?;
+        // What cannot be signed shall not be noted.
+        let key = caller.newsroom.access.ensure_key().await;
+        key.map_err(|error| MutationError::Internal(error.to_string()))?;
+        Ok(permit)
     }
 
     async fn apply(&self, caller: &Caller, tx: &WriteTx) -> Result<Made, MutationError> {
@@ -119,12 +123,12 @@ impl Revoke {
         &self,
         desk: &impl desk::Reads,
     ) -> Result<(preview_token::Model, article::Model, Whose), MutationError> {
-        let missing = || Fault::new(Code::NotFound, "id", "there is no such preview token");
+        let missing = || Fault::new(Code::NotFound, "input.id", "there is no such preview token");
         let uid = public_id::parse(Prefix::PreviewToken, &self.id).ok_or_else(missing)?;
         let token = by_uids(desk, &[uid]).await?.into_iter().next().ok_or_else(missing)?;
         let article = desk::article::by_ids(desk, &[token.article_id]).await?.into_iter().next();
         let article = article.ok_or_else(missing)?;
-        match find(desk, &public_id::print(Prefix::Article, article.uid), "id").await {
+        match find(desk, &public_id::print(Prefix::Article, article.uid), "input.id").await {
             Ok((article, whose)) => Ok((token, article, whose)),
             Err(MutationError::Faults(_)) => Err(missing().into()),
             Err(error) => Err(error),
