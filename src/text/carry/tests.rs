@@ -62,7 +62,7 @@ fn what_was_moved_elsewhere_is_found() {
     let found = carry(old, new, &anchors(old, &["Astana", "Astana"]), &[], |_, _| false);
     assert_eq!(found.standing, [Some(54..60), Some(41..47)]);
     // Of two that say the same, none is the one.
-    let (old, new) = ("Here is Astana.", "Oh: Astana, oh, Astana");
+    let (old, new) = ("Here is Astana.\nIt is cold.\n", "It is cold.\nOh: Astana, oh, Astana\n");
     assert_eq!(carried(old, new, &["Astana"], &[]), [None]);
 }
 

@@ -137,11 +137,16 @@ pub async fn after(db: &Database) {
     for id in [&article, &of_live] {
         statements.extend([
             format!("INSERT INTO article_assignee (article_id, actor) VALUES ({id}, 'user:{}')", bea.uid),
+            format!("INSERT INTO article_schedule (article_id, unpublished, notice_kind, notice_text, created_at, created_by) VALUES ({id}, 'FAIL', 'UPDATE', '{CANARY}', {now}, 'system')"),
             format!("INSERT INTO article_lock (article_id, holder, acquired_at, expires_at) VALUES ({id}, '{CANARY}', {now}, {})", now + 9),
             format!("INSERT INTO working_copy (article_id, author, base_number, content, saved_at) VALUES ({id}, '{CANARY}', 1, '{{\"headline\":\"{CANARY}\"}}', {now})"),
             format!("INSERT INTO mention_rejection (article_id, entity_id, key, created_at, created_by) SELECT {id}, id, '{CANARY}', {now}, 'system' FROM entity WHERE slug = 'karim-masimov'"),
         ]);
     }
+    statements.push(format!(
+        "INSERT INTO entity_name (entity_id, position, name, key, kind, language, preferred, distinctive)
+         SELECT max(id), 9, '{CANARY}', '{CANARY}', 'ALIAS', '', FALSE, FALSE FROM entity WHERE publication = 'NEVER'"
+    ));
     for statement in statements {
         let done =
             rows.execute_unprepared(&statement).await.unwrap_or_else(|fault| panic!("{statement}: {fault}"));
