@@ -85,7 +85,7 @@ impl Writer {
         let headline = format!("writer {} save {}", self.name, self.count);
         let key = headline.replace(' ', "-");
         match &self.article {
-            Some((id, head)) if self.count % 4 != 0 => {
+            Some((id, head)) if !self.count.is_multiple_of(4) => {
                 let input = json!({ "id": id, "baseRevision": head, "changes": { "headline": headline } });
                 Request { key, query: UPDATE, input, headline }
             }

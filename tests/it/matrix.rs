@@ -232,7 +232,7 @@ async fn z01_the_matrix_is_fresh(db: Database) {
         let query = call(&grammar, mutation);
         for state in of.states() {
             write!(table, "\n{mutation:18} {state:10}").unwrap();
-            for column in 0..COLUMNS.len() {
+            for (column, heading) in COLUMNS.iter().enumerate() {
                 let is_own = column % 2 == 0;
                 let actor = match column {
                     0 => None,
@@ -250,12 +250,7 @@ async fn z01_the_matrix_is_fresh(db: Database) {
                 let answer = stage.ask(actor.as_ref(), &query, json!({ "input": input(&it) })).await;
                 let ended = outcome(&answer, mutation);
                 if ended != "OK" {
-                    assert_eq!(
-                        stage.traces().await,
-                        before,
-                        "{mutation} {state} {}: {ended}",
-                        COLUMNS[column]
-                    );
+                    assert_eq!(stage.traces().await, before, "{mutation} {state} {}: {ended}", heading);
                     if of == Of::Article {
                         let row = stage.article(public_id::article(&it.id).unwrap()).await;
                         assert_eq!(

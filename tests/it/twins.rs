@@ -66,6 +66,11 @@ async fn twins_answer_the_same(db: Database) {
         entities(first: 100, filter: {kind: {in: [PERSON, ORGANISATION]}}) { edges { cursor node { id slug path name } } }
         relations(first: 50) { edges { cursor node { id } } } }";
     pool.learn(&db.data(known, json!({})).await);
+    // What is kept between requests is there on both: which of two faults comes first may depend on it.
+    for twin in [&db, &other] {
+        let kept = "{ relationTypes { code } entities(first: 1) { nodes { identifiers { label } } } }";
+        twin.data(kept, json!({})).await;
+    }
     let servers = [db.serve().await, other.serve().await];
     let twins = Twins { full: db, bare: other, servers, marks };
 
@@ -80,9 +85,13 @@ async fn twins_answer_the_same(db: Database) {
     }
     let grammar = Grammar::of_schema();
     if rounds >= 2000 {
-        let roots: BTreeSet<_> =
-            grammar.names("Query").into_iter().chain(grammar.names("Mutation")).collect();
-        assert_eq!(all.roots, roots, "every field of the roots was asked for");
+        let missed: Vec<_> =
+            grammar.names("Query").into_iter().filter(|name| !all.roots.contains(name)).collect();
+        assert!(missed.is_empty(), "nobody asked for {missed:?}");
+        // Which mutations, is for chance to say; `z01` calls them all.
+        let mutations = grammar.names("Mutation");
+        let tried = mutations.iter().filter(|name| all.roots.contains(*name)).count();
+        assert!(tried * 4 > mutations.len() * 3, "{tried} of {} mutations", mutations.len());
         // Not refusals alone.
         assert!(all.answered * 2 > all.operations, "{} of {} without an error", all.answered, all.operations);
         assert!(all.rows > all.operations / 3, "{} of {} with something in it", all.rows, all.operations);
@@ -115,7 +124,8 @@ async fn walk(twins: &Twins, mut pool: Pool, seed: u64, rounds: u64) -> Seen {
         let answer: Value =
             serde_json::from_str(body).unwrap_or_else(|fault| panic!("{}: {fault}: {one}", told()));
         if operation.mutates && operation.roots.iter().all(|root| !FOR_ALL.contains(&root.as_str())) {
-            assert!(answer["data"].is_null(), "{}\n{one}", told());
+            let nothing = answer["data"].as_object().is_none_or(serde_json::Map::is_empty);
+            assert!(nothing, "{}\n{one}", told());
             let code = answer["errors"][0]["extensions"]["code"].as_str().unwrap_or_default();
             // What is skipped is not done, and what is no document is not begun.
             let refused = ["UNAUTHENTICATED", "GRAPHQL_VALIDATION_FAILED", "BAD_REQUEST"];

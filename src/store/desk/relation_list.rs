@@ -2,6 +2,7 @@
 
 use db::relation;
 use sea_orm::{DbErr, FromQueryResult};
+use uuid::Uuid;
 
 use super::{Reads, evidence, relation as rows};
 use crate::store::keyset::{Key, Order, Page, Slice, Sort};
@@ -73,11 +74,24 @@ pub async fn list(
     by: By,
     page: &Page,
 ) -> Result<Slice<relation::Model>, DbErr> {
+    let from_seen = seen(desk, page).await?;
+    let page = &Page { from: from_seen, ..page.clone() };
     let mut sql = from(desk, "SELECT r.* FROM", filter);
     by.order().beyond(page, &mut sql);
     sql.push(&format!(" ORDER BY {}", by.order().by(page)));
     page.cut(&mut sql);
     Ok(page.slice(sql.all(desk).await?))
+}
+
+/// Where the page begins. A relation that the reader may not see is like one that is not there.
+async fn seen(desk: &impl Reads, page: &Page) -> Result<Option<Vec<Key>>, DbErr> {
+    let Some(mut keys) = page.from.clone() else { return Ok(None) };
+    if let Some(Key::Uid(uid)) = keys.last_mut()
+        && rows::visible_by_uids(desk, &[*uid]).await?.is_empty()
+    {
+        *uid = Uuid::nil();
+    }
+    Ok(Some(keys))
 }
 
 /// How many fit; one more than `cap` where counting stopped.
