@@ -33,7 +33,7 @@ export async function demo(program, flags = []) {
   for (const until = Date.now() + 60_000; Date.now() < until && !ended(); await sleep(50)) {
     const url = said.match(/http:\/\/127\.0\.0\.1:\d+\/graphql/)?.[0];
     const ready = url && (await fetch(new URL('/health/ready', url)).catch(() => undefined));
-    if (ready?.ok) return { url, stop };
+    if (ready?.ok) return { url, folder, stop };
   }
   await stop();
   throw new Error(`nutgraph demo ${flags.join(' ')} does not answer: ${failure ?? said}`);
