@@ -1,8 +1,10 @@
 //! People who sign in.
 
-use nutgraph::auth::{Actor, Role};
+use db::user_account;
+use nutgraph::auth::{Actor, Role, User};
 use nutgraph::domain::access::Access;
 use nutgraph::domain::user::{self, Invitation};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
 
 use super::{Database, Server, cheap};
@@ -31,6 +33,37 @@ impl Database {
         let email = format!("{}@news.example", name.to_lowercase());
         let invitation = Invitation { email, name: name.to_owned(), role };
         user::add_with_password(&access, &Actor::System, &invitation, PASSWORD).await.unwrap()
+    }
+}
+
+impl Database {
+    /// What somebody is answered who signs in over HTTP, unless they did at this time already.
+    pub async fn desk_over_http(&self, actor: &Actor, query: &str, variables: Value) -> Value {
+        let (Some(tokens), Actor::User(user)) = (&self.tokens, actor) else {
+            panic!("{actor} signs in nowhere")
+        };
+        let (server, at) = (self.serve().await, (user.uid, self.clock.now().0));
+        let known = tokens.lock().unwrap().get(&at).cloned();
+        let token = match known {
+            Some(token) => token,
+            None => {
+                let rows = sea_orm::Database::connect(&self.options.url).await.unwrap();
+                let find = user_account::Entity::find().filter(user_account::Column::Uid.eq(user.uid));
+                let email = find.one(&rows).await.unwrap().unwrap().email.unwrap();
+                rows.close().await.unwrap();
+                let token =
+                    Tokens::of(&server.try_login(&email, PASSWORD).await["data"]["login"]["session"]).access;
+                tokens.lock().unwrap().insert(at, token.clone());
+                token
+            }
+        };
+        server.ask(Some(&token), query, variables).await
+    }
+
+    /// Somebody who can sign in.
+    pub async fn somebody(&self, name: &str, role: Role) -> Actor {
+        let uid = self.user(name, role).await.uid;
+        Actor::User(User { uid, role, session: None })
     }
 }
 

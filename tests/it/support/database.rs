@@ -1,9 +1,10 @@
 //! A fresh, migrated database for one story.
 
+use std::collections::HashMap;
 use std::fs;
 use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::path::PathBuf;
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, Mutex};
 
 use chrono::{TimeZone, Utc};
 use db::Timestamp;
@@ -20,6 +21,7 @@ use sea_orm::ConnectionTrait;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 use tokio::sync::OnceCell;
+use uuid::Uuid;
 
 use super::postgres;
 
@@ -36,6 +38,20 @@ pub struct Database {
     pub options: Options,
     /// Of this story alone: it remembers relation types, by the edition's number.
     pub api: Api,
+    /// Where it is there, everything is asked over HTTP: by readers, and by people with tokens of their own, which are kept
+    /// here by person and time.
+    pub tokens: Option<Tokens>,
+}
+
+/// Access tokens, by account and instant.
+pub type Tokens = Arc<Mutex<HashMap<(Uuid, i64), String>>>;
+
+impl Database {
+    /// The same database, asked over HTTP.
+    #[must_use]
+    pub fn over_http(&self) -> Self {
+        Self { tokens: Some(Tokens::default()), ..self.clone() }
+    }
 }
 
 impl Database {
@@ -48,6 +64,7 @@ impl Database {
             clock: Clock::fixed(now, 1),
             options,
             api: Api::new(schema(), &Gate::default()).unwrap(),
+            tokens: None,
         }
     }
 }
