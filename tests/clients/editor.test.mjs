@@ -19,7 +19,7 @@ const REFRESH = gql`mutation Refresh($token: String!) {
 const LIST = gql`query DeskList { desk { id articles(first: 20) { totalCount nodes {
   id headline publication hasUnpublishedChanges stage { code label } updatedAt } } } }`;
 const OPEN = gql`query Open($id: ID!) { desk { id article(id: $id) {
-  id version stage { code } lock { holder { name } }
+  id version stage { code label } lock { holder { name } }
   head { id number headline bodySource } workingCopy { baseRevision changedFields isStale } } } }`;
 const CREATE = gql`mutation Create($input: CreateArticleInput!) { createArticle(input: $input) {
   article { id headline head { id number } } userErrors { message path code } } }`;
@@ -31,7 +31,7 @@ const SAVE = gql`mutation Save($input: UpdateArticleInput!) { updateArticle(inpu
 const DIFF = gql`query Diff($id: ID!, $from: Int!, $to: Int!) { desk { id article(id: $id) { id
   diff(from: $from, to: $to) { field before after } } } }`;
 const MOVE = gql`mutation Move($id: ID!, $to: String!) { moveArticle(input: { id: $id, to: $to }) {
-  article { id stage { code } } conflict { current } userErrors { message path code } } }`;
+  article { id stage { code label } } conflict { current } userErrors { message path code } } }`;
 
 let server;
 

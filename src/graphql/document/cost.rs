@@ -24,7 +24,7 @@ const LIST: u64 = 10;
 /// Arguments of a field, as introspection lists them.
 const ARGUMENTS: u64 = 1;
 /// Values of introspection that count as one: they are in memory.
-const PER_VALUE: usize = 4;
+const PER_VALUE: usize = 16;
 
 /// What each object in an argument costs: a condition is a part of a statement, whatever it finds.
 const CONDITION: u64 = 50;
