@@ -27,7 +27,7 @@ impl Database {
     }
 
     /// Makes an account with [`PASSWORD`], and the first key that signs.
-    pub async fn user(&self, name: &str, role: Role) -> db::user_account::Model {
+    pub async fn user(&self, name: &str, role: Role) -> user_account::Model {
         let access = self.access();
         access.ensure_key().await.unwrap();
         let email = format!("{}@news.example", name.to_lowercase());
