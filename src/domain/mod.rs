@@ -9,6 +9,7 @@ pub mod conflict;
 pub mod date;
 pub mod entity;
 pub mod export;
+pub mod graph;
 pub mod identity;
 pub mod import;
 pub mod mention;

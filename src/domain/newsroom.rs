@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::auth::{Action, Actor, Denied, Permit, Whose, permit};
 use crate::clock::Clock;
 use crate::domain::access::{self, Access};
+use crate::domain::graph::kept::Graphs;
 use crate::domain::import::Names;
 use crate::domain::site::Site;
 use crate::store::{Desk, Store};
@@ -20,6 +21,8 @@ pub struct Newsroom {
     pub site: Arc<Site>,
     /// What lets people and tools in.
     pub access: Access,
+    /// Who is connected to whom, kept in memory.
+    pub graphs: Graphs,
     /// The matcher that was built last. It is used for as long as the desk's counter of names stands where it stood.
     names: Arc<Mutex<Option<Arc<Names>>>>,
 }
@@ -37,7 +40,7 @@ impl Newsroom {
     #[must_use]
     pub fn new(store: Store, clock: Clock, site: Arc<Site>) -> Self {
         let access = Access::new(store.clone(), clock.clone(), access::Settings::default());
-        Self { store, clock, site, access, names: Arc::default() }
+        Self { store, clock, site, access, graphs: Graphs::default(), names: Arc::default() }
     }
 
     /// The same, where people and tools are let in otherwise.

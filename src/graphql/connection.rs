@@ -233,22 +233,7 @@ impl<E> Connection<E> {
     /// A page of a list that is at hand as a whole, in the order of its public ids: people, keys.
     pub fn of_all<T>(all: Vec<T>, page: &Page, uid: impl Fn(&T) -> Uuid, edge: impl FnMut(T) -> E) -> Self {
         let total = Total::Known(Count::exact(i64::try_from(all.len()).unwrap_or(i64::MAX)));
-        let place = page.from.as_deref().and_then(|keys| match keys {
-            [Key::Uid(from)] => Some(*from),
-            _ => None,
-        });
-        let size = usize::try_from(page.size).unwrap_or(usize::MAX);
-        let (from, to) = if page.backward {
-            let to = place.map_or(all.len(), |place| all.partition_point(|row| uid(row) < place));
-            (to.saturating_sub(size), to)
-        } else {
-            let offset = usize::try_from(page.offset).unwrap_or(usize::MAX).min(all.len());
-            let from = place.map_or(offset, |place| all.partition_point(|row| uid(row) <= place));
-            (from, from.saturating_add(size).min(all.len()))
-        };
-        let (before, after) = (from > 0, to < all.len());
-        let rows = all.into_iter().skip(from).take(to - from).collect();
-        Self::new(Slice { rows, before, after }, total, edge)
+        Self::new(page.of_all(all, |row| vec![Key::Uid(uid(row))]), total, edge)
     }
 
     /// Gives the total, which the caller happens to know.

@@ -16,6 +16,7 @@ pub mod error;
 pub mod evidence;
 pub mod exact;
 pub mod filter;
+pub mod graph;
 mod language;
 pub mod node;
 mod previews;

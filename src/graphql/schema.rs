@@ -29,6 +29,7 @@ use super::desk::working_copy::save::WorkingCopySaving;
 use super::edition::EditionQuery;
 use super::entity::query::EntityQuery;
 use super::exact::Exact;
+use super::graph::paths::PathQuery;
 use super::node::query::NodeQuery;
 use super::relation::query::RelationQuery;
 use super::relation::relation_type::RelationTypeQuery;
@@ -49,6 +50,7 @@ pub struct Query(
     EntityQuery,
     RelationQuery,
     RelationTypeQuery,
+    PathQuery,
     RouteQuery,
     SeriesQuery,
     EditionQuery,

@@ -40,7 +40,7 @@ pub struct Order {
 }
 
 /// The value of a sort column at a row.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Key {
     Int(i64),
     Text(String),
@@ -211,6 +211,24 @@ impl Page {
         } else {
             Slice { rows, before: passed, after: more }
         }
+    }
+
+    /// The page of a list that is at hand as a whole, in the ascending order of its keys.
+    #[must_use]
+    pub fn of_all<T>(&self, all: Vec<T>, keys: impl Fn(&T) -> Vec<Key>) -> Slice<T> {
+        let size = usize::try_from(self.size).unwrap_or(usize::MAX);
+        let (from, to) = if self.backward {
+            let before = |place: &Vec<Key>| all.partition_point(|row| keys(row) < *place);
+            let to = self.from.as_ref().map_or(all.len(), before);
+            (to.saturating_sub(size), to)
+        } else {
+            let offset = usize::try_from(self.offset).unwrap_or(usize::MAX).min(all.len());
+            let behind = |place: &Vec<Key>| all.partition_point(|row| keys(row) <= *place);
+            let from = self.from.as_ref().map_or(offset, behind);
+            (from, from.saturating_add(size).min(all.len()))
+        };
+        let (before, after) = (from > 0, to < all.len());
+        Slice { rows: all.into_iter().skip(from).take(to - from).collect(), before, after }
     }
 }
 

@@ -17,7 +17,7 @@ use serde_json::{Map, Value as Json};
 use super::limits::Refusal;
 use super::lines::Lines;
 use super::weight::weight;
-use crate::graphql::connection;
+use crate::graphql::{connection, graph};
 
 /// How long a list without pages is taken to be: names, identifiers, notices.
 const LIST: u64 = 10;
@@ -25,6 +25,9 @@ const LIST: u64 = 10;
 const ARGUMENTS: u64 = 1;
 /// Values of introspection that count as one: they are in memory.
 const PER_VALUE: usize = 16;
+
+/// Relations for each entity of a subgraph, at most.
+const RELATIONS_EACH: u64 = crate::domain::graph::surroundings::RELATIONS_EACH as u64;
 
 /// What each object in an argument costs: a condition is a part of a statement, whatever it finds.
 const CONDITION: u64 = 50;
@@ -62,8 +65,8 @@ enum Rows {
     List(Size),
     /// A connection: its `nodes` and `edges` are as long as this.
     Page(Size),
-    /// The `nodes` or `edges` of a connection.
-    OfPage,
+    /// The `nodes` or `edges` of a connection: so many times its rows.
+    OfPage(u64),
 }
 
 #[derive(Debug)]
@@ -148,14 +151,18 @@ impl<'a> Planning<'a> {
     }
 
     fn rows(&self, parent: &str, field: &Field) -> Rows {
-        if self.is_connection(field.ty().inner_named_type()) {
-            return Rows::Page(page(field, connection::DEFAULT.into()));
+        let of = field.ty().inner_named_type().as_str();
+        if self.is_connection(of) || !parts(of).is_empty() {
+            return Rows::Page(page(field, rows_of(of)));
         }
         if !field.ty().is_list() {
             return Rows::One;
         }
         if matches!(field.name.as_str(), "nodes" | "edges") && self.is_connection(parent) {
-            return Rows::OfPage;
+            return Rows::OfPage(1);
+        }
+        if let Some((_, times)) = parts(parent).iter().find(|(name, _)| *name == field.name.as_str()) {
+            return Rows::OfPage(*times);
         }
         if let Some(length) = self.introspected(parent, &field.name) {
             return Rows::List(Size::Fixed(length));
@@ -188,6 +195,25 @@ impl<'a> Planning<'a> {
     fn is_connection(&self, name: &str) -> bool {
         let Some(ExtendedType::Object(object)) = self.schema.types.get(name) else { return false };
         object.fields.contains_key("pageInfo") && object.fields.contains_key("edges")
+    }
+}
+
+/// The lists of a type that are as long as the field that gives it says by `first`, though it is no connection: how many
+/// rows each has for one of those.
+fn parts(of: &str) -> &'static [(&'static str, u64)] {
+    match of {
+        "Subgraph" => &[("entities", 1), ("relations", RELATIONS_EACH)],
+        "Paths" => &[("paths", 1)],
+        _ => &[],
+    }
+}
+
+/// Rows where the query does not say.
+fn rows_of(of: &str) -> u64 {
+    match of {
+        "Subgraph" => graph::subgraph::DEFAULT.unsigned_abs().into(),
+        "Paths" => graph::paths::DEFAULT.unsigned_abs().into(),
+        _ => connection::DEFAULT.into(),
     }
 }
 
@@ -313,7 +339,7 @@ impl Plan {
             match &term.rows {
                 Rows::List(size) => rows.push(size.of(variables)),
                 Rows::Page(size) => page = size.of(variables),
-                Rows::OfPage => rows.push(page),
+                Rows::OfPage(times) => rows.push(page.saturating_mul(*times)),
                 Rows::One => {}
             }
             let Some(within) = term.set else { break };
@@ -359,7 +385,7 @@ impl Term {
             Rows::Page(size) => {
                 (times(size, within.per_row).saturating_add(within.once).saturating_add(self.weight), 0)
             }
-            Rows::OfPage => (0, within.once.saturating_add(self.weight)),
+            Rows::OfPage(times) => (0, within.once.saturating_add(self.weight).saturating_mul(*times)),
         };
         Sum { once, per_row }
     }

@@ -14,6 +14,8 @@ pub fn weight(parent: &str, field: &str) -> u64 {
         // Two texts are compared.
         ("Article", "changes") | ("FieldChange", "words") => 100,
         ("DeskArticle", "diff") => 20,
+        // Millions of relations are looked at, in memory.
+        ("Query", "paths") | (_, "subgraph") => 500,
         // Up to 10 000 rows are counted where no count is kept.
         (_, "totalCount" | "totalCountIsExact") => 10,
         _ => 1,

@@ -16,6 +16,7 @@ use crate::graphql::article::{Appearance, Article, RichText, of_entity};
 use crate::graphql::connection::{Connection, Edge, Paging};
 use crate::graphql::date::{PartialDate, partial};
 use crate::graphql::error::Result;
+use crate::graphql::graph::subgraph::{self, Subgraph, Wanted};
 use crate::graphql::node;
 use crate::graphql::relation::edge::{self, EntityRelationEdge};
 use crate::graphql::relation::filter::{EdgeDirection, RelationFilter, RelationOrder};
@@ -149,6 +150,11 @@ impl EntityFields {
         ctx: &Context<'_>,
         #[graphql(desc = "Codes of relation types; all, if it is not given.")] types: Option<Vec<String>>,
         #[graphql(desc = "Finds the types under those too.", default = true)] include_subtypes: bool,
+        #[graphql(
+            desc = "Also what follows from them: what a part of it is part of. For types that are transitive.",
+            default = false
+        )]
+        transitive: bool,
         #[graphql(desc = "As subject, as object, or alike; any, if it is not given.")] direction: Option<
             EdgeDirection,
         >,
@@ -162,9 +168,34 @@ impl EntityFields {
     ) -> Result<Connection<EntityRelationEdge>> {
         let paging = Paging { first, after, last, before, offset: None };
         let reference = relation_type::reference(ctx).await?;
+        let filter = filter.as_ref();
+        if transitive {
+            let types = Some(relation_type::transitive_codes(&reference, types, include_subtypes)?);
+            let asked = edge::Asked { types, direction, filter, order_by, paging };
+            return edge::transitive(ctx, reference, &self.0, asked).await;
+        }
         let types = relation_type::codes(&reference, types, include_subtypes)?;
-        let asked = edge::Asked { types, direction, filter: filter.as_ref(), order_by, paging };
+        let asked = edge::Asked { types, direction, filter, order_by, paging };
         edge::of_entity(ctx, reference, &self.0, asked).await
+    }
+
+    /// Everything within some steps of relations, with the relations among it, nearest first.
+    #[allow(clippy::too_many_arguments, reason = "the arguments of the API")]
+    async fn subgraph(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Steps at most, 1 to 4.", default = 1)] depth: i32,
+        #[graphql(
+            desc = "Kinds that a way may lead through; any, if it is not given. Through a country, everybody \
+                    knows everybody."
+        )]
+        through: Option<Vec<EntityKind>>,
+        #[graphql(desc = "Codes of relation types, with the types under them; all, if it is not given.")]
+        types: Option<Vec<String>>,
+        #[graphql(desc = "Which relations count.")] filter: Option<RelationFilter>,
+        #[graphql(desc = "The first so many entities, at most 100.", default = 100)] first: i32,
+    ) -> Result<Subgraph> {
+        subgraph::around(ctx, &self.0, Wanted { depth, through, types, filter, first }).await
     }
 
     /// The articles in which it appears, the latest first if no order is given. Retracted ones are left out.

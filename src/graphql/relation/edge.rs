@@ -8,20 +8,21 @@ use db::EntityId;
 use sea_orm::DbErr;
 
 use super::filter::{Certainty, Chosen, EdgeDirection, RelationFilter, RelationOrder, by};
-use super::relation_type::{posts, reference, words};
+use super::relation_type::{posts, reference};
 use super::{Relation, sure};
+use crate::domain::graph::closure::Link;
 use crate::graphql::batch::Source;
-use crate::graphql::connection::{COUNTED, Connection, Edged, Paging, Total, cursor};
+use crate::graphql::connection::{COUNTED, Connection, Count, Edged, Paging, Total, cursor};
 use crate::graphql::entity::{self, Entity};
-use crate::graphql::error::{Fault, Result};
-use crate::graphql::language;
+use crate::graphql::error::{Result, bad_request};
+use crate::graphql::graph;
 use crate::graphql::request;
 use crate::graphql::scalars::LanguageTag;
 use crate::store::Edition;
 use crate::store::edition::entity::Row as EntityRow;
 use crate::store::edition::reference::Reference;
-use crate::store::edition::relation::{self, Active, By, Edge, Walk};
-use crate::store::keyset::{Page, Slice};
+use crate::store::edition::relation::{self, Active, By, Edge, NEAREST, Walk};
+use crate::store::keyset::{Key, Page, Slice};
 use crate::store::predicate::Predicate;
 
 /// Posts of an entity that `rolesThen` looks at, at most.
@@ -35,6 +36,7 @@ pub struct EntityRelationEdge {
     other: EntityId,
     direction: db::EdgeDirection,
     certainty: Option<Certainty>,
+    distance: u16,
 }
 
 /// A relation as seen from one of its ends.
@@ -68,16 +70,17 @@ impl EntityRelationEdge {
             LanguageTag,
         >,
     ) -> Result<String> {
-        let reference = reference(ctx).await?;
-        let of = reference.relation_type(&self.node.0.type_code).ok_or(Fault::Internal)?;
-        let words = words(of, &language::chain(request::of(ctx)?, language.as_ref()));
-        let inverse = self.direction == db::EdgeDirection::In;
-        Ok(if inverse { words.inverse_label } else { words.label }.to_owned())
+        self.node.label_of(ctx, self.direction, language.as_ref()).await
     }
 
     /// How sure it is that it holds on the day that is asked for with `activeOn` or `on`; null if none is.
     async fn certainty(&self) -> Option<Certainty> {
         self.certainty
+    }
+
+    /// Steps to the other end: 1, but for what follows from transitive relations.
+    async fn distance(&self) -> i32 {
+        self.distance.into()
     }
 }
 
@@ -133,6 +136,44 @@ pub(in crate::graphql) async fn of_entity(
         other: edge.other_id,
         direction: edge.direction,
         node: Relation(Arc::new(edge.relation)),
+        distance: 1,
+    }))
+}
+
+/// What an entity is joined to by relations that go on: each entity once, nearest first.
+///
+/// # Errors
+/// Types that do not go on, an order; the database's.
+pub(in crate::graphql) async fn transitive(
+    ctx: &Context<'_>,
+    reference: Arc<Reference>,
+    entity: &EntityRow,
+    asked: Asked<'_>,
+) -> Result<Connection<EntityRelationEdge>> {
+    let Asked { types, direction, filter, order_by, paging } = asked;
+    if order_by.is_some_and(|orders| !orders.is_empty()) {
+        return Err(bad_request("`orderBy` does not go with `transitive`: what is nearest comes first."));
+    }
+    let page = paging.page(&NEAREST)?;
+    let directions = match direction {
+        Some(direction) => vec![direction.into()],
+        None => vec![db::EdgeDirection::Out, db::EdgeDirection::In, db::EdgeDirection::Mutual],
+    };
+    let active = Chosen::new(filter, false, &reference)?.active;
+    let links = graph::transitive(ctx, &reference, entity.id, (types, filter), directions).await?;
+    let keys = |link: &Link| vec![Key::Int(link.distance.into()), Key::Uid(link.uid)];
+    let total = Count::exact(i64::try_from(links.len()).unwrap_or(i64::MAX));
+    let Slice { rows, before, after } = page.of_all(links, keys);
+    let ids: Vec<_> = rows.iter().map(|link| link.relation).collect();
+    let rows = rows.into_iter().zip(super::many(ctx, &ids).await?).collect();
+    let slice = Slice { rows, before, after };
+    Ok(Connection::new(slice, Total::Known(total), |(link, node): (Link, Relation)| EntityRelationEdge {
+        cursor: cursor(&NEAREST, &keys(&link)),
+        certainty: active.and_then(|on| sure(&reference, &node.0, on)),
+        other: link.other,
+        direction: link.direction,
+        node,
+        distance: link.distance,
     }))
 }
 

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, Object};
 use chrono::NaiveDate;
 use db::{Day, RelationId};
-use futures_util::future::try_join;
+use futures_util::future::{try_join, try_join_all};
 use sea_orm::DbErr;
 use uuid::Uuid;
 
@@ -159,6 +159,30 @@ impl Relation {
     ) -> Result<Connection<Edge<Evidence>>> {
         evidence::of_relation(request::of(ctx)?, self.0.id, stance, Paging::forward(first, after)).await
     }
+}
+
+impl Relation {
+    /// What it says, read from the end that sees it in this direction.
+    ///
+    /// # Errors
+    /// The database's.
+    pub(super) async fn label_of(
+        &self,
+        ctx: &Context<'_>,
+        direction: db::EdgeDirection,
+        language: Option<&LanguageTag>,
+    ) -> Result<String> {
+        let reference = reference(ctx).await?;
+        let of = reference.relation_type(&self.0.type_code).ok_or(Fault::Internal)?;
+        let words = words(of, &language::chain(request::of(ctx)?, language));
+        let inverse = direction == db::EdgeDirection::In;
+        Ok(if inverse { words.inverse_label } else { words.label }.to_owned())
+    }
+}
+
+/// Relations of row ids that the edition has, in their order.
+pub(super) async fn many(ctx: &Context<'_>, ids: &[RelationId]) -> Result<Vec<Relation>> {
+    try_join_all(ids.iter().map(|id| known(ctx, *id))).await
 }
 
 /// How sure it is that the relation holds on those days.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Context, Enum, Object};
 
 use crate::graphql::entity::EntityKind;
-use crate::graphql::error::{Fault, Result, unknown};
+use crate::graphql::error::{Fault, Result, bad_request, unknown};
 use crate::graphql::scalars::LanguageTag;
 use crate::graphql::{language, request};
 use crate::store::edition::reference::{self, Reference, References};
@@ -78,6 +78,27 @@ pub(in crate::graphql) fn codes(
     once.sort();
     once.dedup();
     Ok(Some(once))
+}
+
+/// The codes of the types by which one goes on, with the types under them: those that `types` names, or all.
+///
+/// # Errors
+/// A code that no type has, or one whose relations do not go on.
+pub(in crate::graphql) fn transitive_codes(
+    reference: &Reference,
+    types: Option<Vec<String>>,
+    subtypes: bool,
+) -> Result<Vec<String>> {
+    let goes_on = |code: &String| reference.relation_type(code).is_none_or(|t| t.row.transitive);
+    let all = || reference.types().iter().filter(|t| t.row.transitive).map(|t| t.row.code.clone());
+    let types = types.unwrap_or_else(|| all().collect());
+    if let Some(code) = types.iter().find(|code| !goes_on(code)) {
+        let others = all().collect::<Vec<_>>().join(", ");
+        return Err(bad_request(format!(
+            "`transitive`: from A to B and from B to C, {code} does not lead from A to C. Types that do: {others}."
+        )));
+    }
+    Ok(codes(reference, Some(types), subtypes)?.unwrap_or_default())
 }
 
 /// The codes of the types whose subject holds a post.

@@ -4,6 +4,7 @@ pub mod article;
 pub mod audit;
 pub mod entity;
 pub mod evidence;
+pub mod graph;
 mod handle;
 mod interrupt;
 pub mod log;

@@ -1,6 +1,6 @@
 //! The list of all relations.
 
-use db::EdgeDirection;
+use db::{EdgeDirection, RelationId};
 use sea_orm::{DbBackend, DbErr, FromQueryResult};
 
 use super::super::Edition;
@@ -102,6 +102,26 @@ pub async fn count(edition: &Edition, asked: &Asked, cap: i64) -> Result<i64, Db
     }
     sql.push(" LIMIT ").bind(cap + 1).push(") x");
     Ok(sql.one::<Total>(edition).await?.map_or(0, |t| t.total))
+}
+
+/// Which of these relations fit, in no order.
+///
+/// # Errors
+/// The database's.
+pub async fn matching(
+    edition: &Edition,
+    ids: &[RelationId],
+    asked: &Asked,
+) -> Result<Vec<RelationId>, DbErr> {
+    #[derive(FromQueryResult)]
+    struct Fits {
+        id: RelationId,
+    }
+    let mut sql = Sql::new(edition, "SELECT r.id FROM edition_relation r WHERE r.id");
+    sql.any_of(&List::Ints(ids.iter().map(|id| id.0).collect()));
+    narrow(asked, "r", &mut sql);
+    let rows: Vec<Fits> = sql.all(edition).await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
 /// What holds of the relation `r`; `row` has its type and whether it is shown.

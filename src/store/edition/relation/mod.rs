@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 pub use edge::{Edge, Walk, count_of_entities, edge_keys, of_entities};
 pub use filter::{Active, OF_EVIDENCE, active, column, has_object, has_other, has_subject, shown};
-pub use list::{Asked, count, keys, list};
+pub use list::{Asked, count, keys, list, matching};
 
 use super::Edition;
 use crate::store::keyset::{Order, Page, Slice, Sort};
@@ -93,6 +93,9 @@ const ALL_BY_START_DESC: Order = Order {
     code: "start-",
     sorts: &[Sort::int("r.start_min").descending(), Sort::row("r.id", TABLE).descending()],
 };
+
+/// The order of what follows from transitive relations: it is made in memory.
+pub const NEAREST: Order = Order { code: "nearest", sorts: &[Sort::int("distance"), Sort::row("id", TABLE)] };
 
 impl By {
     /// The order of an entity's relations.
