@@ -7,7 +7,8 @@ use async_graphql::{Context, Object, SimpleObject};
 use db::EntityId;
 use sea_orm::DbErr;
 
-use super::filter::{Certainty, Chosen, EdgeDirection, RelationFilter, RelationOrder, by};
+use super::chosen::Chosen;
+use super::filter::{Certainty, EdgeDirection, RelationFilter, RelationOrder, by};
 use super::relation_type::{posts, reference, words};
 use super::{Relation, sure};
 use crate::graphql::batch::Source;
@@ -20,7 +21,7 @@ use crate::graphql::scalars::LanguageTag;
 use crate::store::Edition;
 use crate::store::edition::entity::Row as EntityRow;
 use crate::store::edition::reference::Reference;
-use crate::store::edition::relation::{self, Active, By, Edge, Walk};
+use crate::store::edition::relation::{self, Active, By, Edge, Walk, When};
 use crate::store::keyset::{Page, Slice};
 use crate::store::predicate::Predicate;
 
@@ -75,7 +76,7 @@ impl EntityRelationEdge {
         Ok(if inverse { words.inverse_label } else { words.label }.to_owned())
     }
 
-    /// How sure it is that it holds on the day that is asked for with `activeOn` or `on`; null if none is.
+    /// How sure it is that it holds when it is asked for, with `activeOn`, `activeDuring` or `on`; null if no time is.
     async fn certainty(&self) -> Option<Certainty> {
         self.certainty
     }
@@ -129,7 +130,7 @@ pub(in crate::graphql) async fn of_entity(
     let total = Total::counted::<EdgeCounts>(counted, entity.id);
     Ok(Connection::new(slice, total, |edge: Edge| EntityRelationEdge {
         cursor: cursor(&order, &relation::edge_keys(&edge, by)),
-        certainty: chosen.active.and_then(|on| sure(&reference, &edge.relation, on)),
+        certainty: chosen.sure(&reference, &edge.relation),
         other: edge.other_id,
         direction: edge.direction,
         node: Relation(Arc::new(edge.relation)),
@@ -169,7 +170,7 @@ pub(in crate::graphql) async fn roles_then(
         .iter()
         .flat_map(|slice| &slice.rows)
         .filter_map(|edge| {
-            let certainty = sure(&reference, &edge.relation, on)?;
+            let certainty = sure(&reference, &edge.relation, When::On(on))?;
             Some(Role { relation: Relation(Arc::new(edge.relation.clone())), certainty })
         })
         .collect();
