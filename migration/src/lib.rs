@@ -17,6 +17,7 @@ mod m0007_lifecycle;
 mod m0008_reading;
 mod m0009_preview;
 mod m0010_mention;
+mod m0011_record;
 mod script;
 
 #[derive(Debug)]
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_reading::Migration),
             Box::new(m0009_preview::Migration),
             Box::new(m0010_mention::Migration),
+            Box::new(m0011_record::Migration),
         ]
     }
 }

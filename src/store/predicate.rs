@@ -14,6 +14,10 @@ pub struct Column(pub(super) &'static str);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Link(pub(super) &'static str);
 
+/// How the row id is found that a public id stands for: an expression, with `?` for the UUID.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Lookup(pub(super) &'static str);
+
 /// What a column is compared with.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Operand {
@@ -38,6 +42,8 @@ pub enum Test {
     StartsWith(String),
     EndsWith(String),
     IsNull(bool),
+    /// It is the row id that the public id stands for.
+    Names(Lookup, Uuid),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -165,6 +171,10 @@ impl Test {
             Self::Contains(text) => like(column, format!("%{}%", escaped(text)), sql),
             Self::StartsWith(text) => like(column, format!("{}%", escaped(text)), sql),
             Self::EndsWith(text) => like(column, format!("%{}", escaped(text)), sql),
+            Self::Names(lookup, uid) => {
+                let uid = sql.parameter((*uid).into());
+                sql.push(&format!("{column} = {}", lookup.0.replace('?', &uid)));
+            }
             Self::IsNull(true) => {
                 sql.push(&format!("{column} IS NULL"));
             }

@@ -32,6 +32,7 @@ pub struct Said<'a> {
     pub as_of: Option<&'a str>,
     pub standing: Standing,
     pub rank: Rank,
+    pub sources: i32,
 }
 
 pub const SAID: Said<'static> = Said {
@@ -42,6 +43,7 @@ pub const SAID: Said<'static> = Said {
     as_of: None,
     standing: Standing::Asserted,
     rank: Rank::Normal,
+    sources: 0,
 };
 
 pub fn date(text: &str) -> PartialDate {
@@ -252,7 +254,7 @@ impl Graph {
             as_of,
             rank: said.rank,
             standing: said.standing,
-            sources: 0,
+            sources: said.sources,
             start_min: known.start_min,
             start_max: known.start_max,
             end_min: known.end_min,

@@ -77,6 +77,7 @@ mod publication_traces;
 mod readme;
 mod relation;
 mod relation_list;
+mod relation_source;
 mod schema;
 mod support;
 mod twins;

@@ -111,7 +111,7 @@ async fn wrong_questions_say_what_is_right(db: Database) {
     let (message, code) = graph.fault(r#"{ relations(types: ["MEMBER_OFF"]) { totalCount } }"#).await;
     insta::assert_snapshot!(format!("{code}: {message}"), @r#"BAD_REQUEST: There is no relation type "MEMBER_OFF". Did you mean "MEMBER_OF"?"#);
     let (message, code) = graph.fault("{ relations(filter: {certainty: CERTAIN}) { totalCount } }").await;
-    insta::assert_snapshot!(format!("{code}: {message}"), @r#"BAD_REQUEST: `certainty` goes with `activeOn`."#);
+    insta::assert_snapshot!(format!("{code}: {message}"), @r#"BAD_REQUEST: `certainty` goes with `activeOn` or `activeDuring`."#);
     let (message, code) = graph.fault("{ relations(filter: {other: {}}) { totalCount } }").await;
     insta::assert_snapshot!(format!("{code}: {message}"), @r#"BAD_REQUEST: `other` is the other end as an entity sees it: here, use `subject` or `object`."#);
     let (message, code) =

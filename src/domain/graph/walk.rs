@@ -125,7 +125,7 @@ impl<'a> Walk<'a> {
             ids.sort_unstable();
             ids.dedup();
             let fit: HashSet<RelationId> =
-                relation::matching(self.edition, &ids, rest).await?.into_iter().collect();
+                relation::matching(self.edition, &ids, rest).await?.into_iter().map(|row| row.id).collect();
             steps.retain(|s| fit.contains(&self.graph.relation(s.tie).id));
         }
         Ok(steps)

@@ -126,6 +126,15 @@ pub fn certainty(temporal: Temporal, bounds: &Bounds, first: Day, last: Day) -> 
     if certain && possible { Some(Certainty::Certain) } else { possible.then_some(Certainty::Possible) }
 }
 
+/// Whether it holds at some time from `first` to `last`: for certain, for some of the unknown days, or for none.
+#[must_use]
+pub fn certainty_within(bounds: &Bounds, first: Day, last: Day) -> Option<Certainty> {
+    if bounds.start_max <= last && first <= bounds.end_min {
+        return Some(Certainty::Certain);
+    }
+    (bounds.start_min <= last && first <= bounds.end_max).then_some(Certainty::Possible)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -195,6 +204,37 @@ mod tests {
         assert_eq!(on(&event(Some("2022")), "2022-01-07", "2022-01-07"), Some(Certainty::Possible));
         assert_eq!(on(&event(None), "2022-01-07", "2022-01-07"), Some(Certainty::Possible));
         assert_eq!(on(&event(None), "2022-01-09", "2022-01-09"), None);
+    }
+
+    #[test]
+    fn at_some_time_within_days() {
+        let within = |told: &Told, first: &str, last: &str| {
+            assert_eq!(faults(told), []);
+            certainty_within(&bounds(told), day(first), day(last))
+        };
+        let post = state(Some("2016"), Some("2022-01-06"), Phase::Former, None);
+        assert_eq!(within(&post, "2016-01-01", "2016-12-31"), Some(Certainty::Certain), "it began then");
+        assert_eq!(within(&post, "2016-01-01", "2016-06-30"), Some(Certainty::Possible));
+        assert_eq!(within(&post, "2022-01-06", "2030-01-01"), Some(Certainty::Certain));
+        assert_eq!(within(&post, "2022-01-07", "2030-01-01"), None);
+        let current = state(None, None, Phase::Current, Some("2022-01-08"));
+        assert_eq!(within(&current, "2022-01-01", "2022-01-31"), Some(Certainty::Certain));
+        assert_eq!(within(&current, "2022-02-01", "2022-02-28"), Some(Certainty::Possible));
+        let former = state(None, None, Phase::Former, Some("2022-01-08"));
+        assert_eq!(within(&former, "2000-01-01", "2022-01-31"), Some(Certainty::Possible), "or earlier");
+        assert_eq!(
+            within(&state(None, None, Phase::Unknown, None), "1900-01-01", "2100-01-01"),
+            Some(Certainty::Possible)
+        );
+        let event = Told {
+            temporal: Temporal::Event,
+            phase: Phase::Occurred,
+            ..state(Some("2022-01"), None, Phase::Unknown, None)
+        };
+        assert_eq!(within(&event, "2022-01-01", "2022-01-31"), Some(Certainty::Certain));
+        assert_eq!(within(&event, "2022-01-01", "2022-01-30"), Some(Certainty::Possible));
+        let timeless = Told { temporal: Temporal::Timeless, ..state(None, None, Phase::Unknown, None) };
+        assert_eq!(within(&timeless, "2022-01-01", "2022-01-30"), Some(Certainty::Certain));
     }
 
     #[test]

@@ -10,14 +10,15 @@ use db::EntityId;
 
 use super::entity::EntityKind;
 use super::error::{Result, bad_request};
-use super::relation::filter::{Chosen, RelationFilter, days};
+use super::relation::chosen::{Chosen, days};
+use super::relation::filter::RelationFilter;
 use super::request;
 use crate::domain::graph::closure::{Link, closure};
 use crate::domain::graph::kept::Graphs;
 use crate::domain::graph::walk::Asked;
 use crate::store::Edition;
 use crate::store::edition::reference::Reference;
-use crate::store::edition::relation::{self, By};
+use crate::store::edition::relation::By;
 
 /// Which relations a walk takes; no codes: of all types.
 ///
@@ -31,16 +32,17 @@ fn asked(
 ) -> Result<Asked> {
     let through = through.map(|kinds| kinds.into_iter().map(db::EntityKind::from).collect());
     let chosen = Chosen::new(filter, false, reference)?;
-    let active = filter.and_then(|f| Some((days(f.active_on?), f.certainty.map(db::Certainty::from))));
     // Memory knows types and days. If that is all that is asked for, the database is left alone.
-    let rest = filter.map(|f| RelationFilter { active_on: None, certainty: None, ..f.clone() });
-    let rest = Chosen::new(rest.as_ref(), false, reference)?.predicate();
-    let rest = (!rest.is_always()).then(|| relation::Asked {
-        types: None,
-        shown: chosen.shown,
-        filter: rest,
-        by: By::Created,
-    });
+    let known = filter.filter(|f| f.active_during.is_none());
+    let active = known.and_then(|f| Some((days(f.active_on?), f.certainty.map(db::Certainty::from))));
+    let rest = match active {
+        None => chosen.clone(),
+        Some(_) => {
+            let rest = filter.map(|f| RelationFilter { active_on: None, certainty: None, ..f.clone() });
+            Chosen::new(rest.as_ref(), false, reference)?
+        }
+    };
+    let rest = (!rest.predicate().is_always()).then(|| rest.asked(None, By::Created));
     Ok(Asked { types: codes, through, shown: chosen.shown, active, rest })
 }
 

@@ -7,7 +7,8 @@ use async_graphql::{Context, Object, SimpleObject};
 use db::EntityId;
 use sea_orm::DbErr;
 
-use super::filter::{Certainty, Chosen, EdgeDirection, RelationFilter, RelationOrder, by};
+use super::chosen::Chosen;
+use super::filter::{Certainty, EdgeDirection, RelationFilter, RelationOrder, by};
 use super::relation_type::{posts, reference};
 use super::{Relation, sure};
 use crate::domain::graph::closure::Link;
@@ -21,7 +22,7 @@ use crate::graphql::scalars::LanguageTag;
 use crate::store::Edition;
 use crate::store::edition::entity::Row as EntityRow;
 use crate::store::edition::reference::Reference;
-use crate::store::edition::relation::{self, Active, By, Edge, NEAREST, Walk};
+use crate::store::edition::relation::{self, Active, By, Edge, NEAREST, Walk, When};
 use crate::store::keyset::{Key, Page, Slice};
 use crate::store::predicate::Predicate;
 
@@ -73,7 +74,7 @@ impl EntityRelationEdge {
         self.node.label_of(ctx, self.direction, language.as_ref()).await
     }
 
-    /// How sure it is that it holds on the day that is asked for with `activeOn` or `on`; null if none is.
+    /// How sure it is that it holds when it is asked for, with `activeOn`, `activeDuring` or `on`; null if no time is.
     async fn certainty(&self) -> Option<Certainty> {
         self.certainty
     }
@@ -132,7 +133,7 @@ pub(in crate::graphql) async fn of_entity(
     let total = Total::counted::<EdgeCounts>(counted, entity.id);
     Ok(Connection::new(slice, total, |edge: Edge| EntityRelationEdge {
         cursor: cursor(&order, &relation::edge_keys(&edge, by)),
-        certainty: chosen.active.and_then(|on| sure(&reference, &edge.relation, on)),
+        certainty: chosen.sure(&reference, &edge.relation),
         other: edge.other_id,
         direction: edge.direction,
         node: Relation(Arc::new(edge.relation)),
@@ -159,7 +160,7 @@ pub(in crate::graphql) async fn transitive(
         Some(direction) => vec![direction.into()],
         None => vec![db::EdgeDirection::Out, db::EdgeDirection::In, db::EdgeDirection::Mutual],
     };
-    let active = Chosen::new(filter, false, &reference)?.active;
+    let chosen = Chosen::new(filter, false, &reference)?;
     let links = graph::transitive(ctx, &reference, entity.id, (types, filter), directions).await?;
     let keys = |link: &Link| vec![Key::Int(link.distance.into()), Key::Uid(link.uid)];
     let total = Count::exact(i64::try_from(links.len()).unwrap_or(i64::MAX));
@@ -169,7 +170,7 @@ pub(in crate::graphql) async fn transitive(
     let slice = Slice { rows, before, after };
     Ok(Connection::new(slice, Total::Known(total), |(link, node): (Link, Relation)| EntityRelationEdge {
         cursor: cursor(&NEAREST, &keys(&link)),
-        certainty: active.and_then(|on| sure(&reference, &node.0, on)),
+        certainty: chosen.sure(&reference, &node.0),
         other: link.other,
         direction: link.direction,
         node,
@@ -210,7 +211,7 @@ pub(in crate::graphql) async fn roles_then(
         .iter()
         .flat_map(|slice| &slice.rows)
         .filter_map(|edge| {
-            let certainty = sure(&reference, &edge.relation, on)?;
+            let certainty = sure(&reference, &edge.relation, When::On(on))?;
             Some(Role { relation: Relation(Arc::new(edge.relation.clone())), certainty })
         })
         .collect();

@@ -1,15 +1,12 @@
 //! Which relations are meant, and in which order.
 
-use async_graphql::{Enum, InputObject};
+use async_graphql::{Enum, ID, InputObject};
 
 use crate::graphql::entity::filter::EntityFilter;
 use crate::graphql::error::{Result, bad_request};
 use crate::graphql::filter::StringFilter;
 use crate::graphql::scalars::EdtfDate;
-use crate::store::edition::reference::Reference;
-use crate::store::edition::relation::{self, Active, By, column};
-use crate::store::list::List;
-use crate::store::predicate::{Column, Predicate, Test};
+use crate::store::edition::relation::By;
 
 /// From which end an entity sees a relation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -87,6 +84,26 @@ pub enum RelationOrder {
     CreatedAsc,
 }
 
+/// The days between two dates, both of them included.
+#[derive(Clone, Copy, Debug, Default, InputObject)]
+pub struct DateRange {
+    /// It begins with the first day of this; without it, before every day.
+    pub from: Option<EdtfDate>,
+    /// It ends with the last day of this; without it, behind every day.
+    pub to: Option<EdtfDate>,
+}
+
+/// Compares a date by the days that it may mean. What has no date is in no range.
+#[derive(Clone, Copy, Debug, Default, InputObject)]
+pub struct DateRangeFilter {
+    /// None of its days lies before the first day of this.
+    pub from: Option<EdtfDate>,
+    /// None of its days lies behind the last day of this.
+    pub to: Option<EdtfDate>,
+    /// There is no date, or there is one.
+    pub is_null: Option<bool>,
+}
+
 /// Chooses relations; all that is given must hold. What is denied, retracted or deprecated is left out, unless
 /// `standing` or `rank` is named anywhere in the filter.
 #[derive(Clone, Debug, Default, InputObject)]
@@ -107,7 +124,13 @@ pub struct RelationFilter {
     pub role: Option<StringFilter>,
     /// It holds on that day; in that year or month, CERTAIN on all its days, POSSIBLE on any.
     pub active_on: Option<EdtfDate>,
-    /// How sure `activeOn` is; both, if nothing is said.
+    /// It holds at some time within those days: CERTAIN if it does whatever the unknown days may be, else POSSIBLE.
+    pub active_during: Option<DateRange>,
+    /// Its beginning, or the event, has a date, of which all possible days lie in the range.
+    pub start_date: Option<DateRangeFilter>,
+    /// Its end has a date, of which all possible days lie in the range.
+    pub end_date: Option<DateRangeFilter>,
+    /// How sure `activeOn` and `activeDuring` are; both, if nothing is said.
     pub certainty: Option<Certainty>,
     /// What is known of its time: one of these.
     pub phase: Option<Vec<Phase>>,
@@ -115,38 +138,12 @@ pub struct RelationFilter {
     pub standing: Option<Vec<Standing>>,
     /// The editors' verdict: one of these.
     pub rank: Option<Vec<Rank>>,
-}
-
-/// A filter as the store takes it.
-#[derive(Clone, Debug, Default)]
-pub(in crate::graphql) struct Chosen {
-    pub predicate: Option<Predicate>,
-    /// Leaves out what is denied, retracted or deprecated.
-    pub shown: bool,
-    /// The days of which edges say how sure they are.
-    pub active: Option<Active>,
-}
-
-impl Chosen {
-    /// The filter of a list; `seen` from an entity or not.
-    ///
-    /// # Errors
-    /// Conditions that mean nothing there.
-    pub fn new(filter: Option<&RelationFilter>, seen: bool, reference: &Reference) -> Result<Self> {
-        let predicate = filter.map(|f| f.predicate(seen, reference)).transpose()?;
-        let shown = !filter.is_some_and(RelationFilter::names_standing);
-        Ok(Self { predicate, shown, active: filter.and_then(RelationFilter::active) })
-    }
-
-    pub fn predicate(&self) -> Predicate {
-        self.predicate.clone().unwrap_or_else(Predicate::always)
-    }
-}
-
-/// The days that a date means.
-pub(in crate::graphql) fn days(date: EdtfDate) -> Active {
-    let (first, last) = date.0.days();
-    Active { first, last }
+    /// The id of an entity that evidence of it names as its source, for it or against it, taken back or not.
+    pub attributed_to: Option<ID>,
+    /// The id of an article that has evidence of it; with `attributedTo`, evidence that names that source.
+    pub cited_in: Option<ID>,
+    /// So many different articles and addresses support it, at least.
+    pub min_sources: Option<i32>,
 }
 
 /// The order that is asked for, of which there is one.
@@ -160,71 +157,5 @@ pub(in crate::graphql) fn by(orders: Option<Vec<RelationOrder>>) -> Result<By> {
         [RelationOrder::StartDateDesc] => Ok(By::StartDesc),
         [RelationOrder::CreatedAsc] => Ok(By::Created),
         _ => Err(bad_request("`orderBy` takes one order: each of them leaves no two relations alike.")),
-    }
-}
-
-impl RelationFilter {
-    fn predicate(&self, seen: bool, reference: &Reference) -> Result<Predicate> {
-        let each = |filters: &Vec<Self>| {
-            filters.iter().map(|f| f.predicate(seen, reference)).collect::<Result<Vec<_>>>()
-        };
-        let codes = |column: Column, codes: Vec<&'static str>| {
-            Predicate::Is(column, Test::In(List::Texts(codes.into_iter().map(str::to_owned).collect())))
-        };
-        let mut all = vec![];
-        all.extend(self.and.as_ref().map(each).transpose()?.map(Predicate::All));
-        all.extend(self.or.as_ref().map(each).transpose()?.map(Predicate::Any));
-        if let Some(not) = &self.not {
-            all.push(Predicate::Not(Box::new(not.predicate(seen, reference)?)));
-        }
-        all.extend(self.subject.as_ref().map(|e| relation::has_subject(e.predicate())));
-        all.extend(self.object.as_ref().map(|e| relation::has_object(e.predicate())));
-        if let Some(other) = &self.other {
-            if !seen {
-                return Err(bad_request(
-                    "`other` is the other end as an entity sees it: here, use `subject` or `object`.",
-                ));
-            }
-            all.push(relation::has_other(other.predicate()));
-        }
-        all.extend(self.role.as_ref().map(|role| role.predicate(column::ROLE)));
-        match (self.active_on, self.certainty) {
-            (Some(date), certainty) => {
-                all.push(relation::active(days(date), certainty.map(db::Certainty::from), reference));
-            }
-            (None, Some(_)) => return Err(bad_request("`certainty` goes with `activeOn`.")),
-            (None, None) => {}
-        }
-        all.extend(
-            self.phase
-                .as_ref()
-                .map(|set| codes(column::PHASE, set.iter().map(|v| db::Phase::from(*v).code()).collect())),
-        );
-        all.extend(
-            self.standing.as_ref().map(|set| {
-                codes(column::STANDING, set.iter().map(|v| db::Standing::from(*v).code()).collect())
-            }),
-        );
-        all.extend(
-            self.rank
-                .as_ref()
-                .map(|set| codes(column::RANK, set.iter().map(|v| db::Rank::from(*v).code()).collect())),
-        );
-        Ok(Predicate::All(all))
-    }
-
-    fn names_standing(&self) -> bool {
-        let any = |filters: &Option<Vec<Self>>| filters.iter().flatten().any(Self::names_standing);
-        self.standing.is_some()
-            || self.rank.is_some()
-            || any(&self.and)
-            || any(&self.or)
-            || self.not.as_ref().is_some_and(|f| f.names_standing())
-    }
-
-    /// The days that every relation of the list holds on.
-    fn active(&self) -> Option<Active> {
-        let inner = || self.and.iter().flatten().find_map(Self::active);
-        self.active_on.map(days).or_else(inner)
     }
 }

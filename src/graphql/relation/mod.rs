@@ -1,5 +1,6 @@
 //! Relations: dated, typed statements about two entities, with the evidence for them.
 
+pub(super) mod chosen;
 pub mod edge;
 pub mod filter;
 pub mod query;
@@ -29,10 +30,10 @@ use super::request;
 use super::scalars::{Date, LanguageTag};
 use crate::domain::public_id::Prefix;
 use crate::domain::relation::sentence::{Said, TypeWords, sentence};
-use crate::domain::relation::time::{Bounds, certainty};
+use crate::domain::relation::time::{Bounds, certainty, certainty_within};
 use crate::store::Edition;
 use crate::store::edition::reference::Reference;
-use crate::store::edition::relation::{self, Active, Row};
+use crate::store::edition::relation::{self, Active, Row, When};
 
 /// A dated, typed statement about two entities.
 #[derive(Clone, Debug)]
@@ -131,7 +132,7 @@ impl Relation {
             |d| Ok(d.0),
         )?;
         let active = Active { first: day.into(), last: day.into() };
-        Ok(sure(&*reference(ctx).await?, &self.0, active))
+        Ok(sure(&*reference(ctx).await?, &self.0, When::On(active)))
     }
 
     /// What its evidence says of it.
@@ -185,12 +186,16 @@ pub(super) async fn many(ctx: &Context<'_>, ids: &[RelationId]) -> Result<Vec<Re
     try_join_all(ids.iter().map(|id| known(ctx, *id))).await
 }
 
-/// How sure it is that the relation holds on those days.
-pub(super) fn sure(reference: &Reference, row: &Row, on: Active) -> Option<Certainty> {
+/// How sure it is that the relation holds then.
+pub(super) fn sure(reference: &Reference, row: &Row, when: When) -> Option<Certainty> {
     let temporal = reference.relation_type(&row.type_code)?.row.temporal;
     let Row { start_min, start_max, end_min, end_max, .. } = *row;
-    certainty(temporal, &Bounds { start_min, start_max, end_min, end_max }, on.first, on.last)
-        .map(Certainty::from)
+    let bounds = Bounds { start_min, start_max, end_min, end_max };
+    let sure = match when {
+        When::On(on) => certainty(temporal, &bounds, on.first, on.last),
+        When::Within(range) => certainty_within(&bounds, range.first, range.last),
+    };
+    sure.map(Certainty::from)
 }
 
 /// Relations by their row ids.

@@ -7,7 +7,8 @@ use async_graphql::{Context, Object};
 use sea_orm::DbErr;
 
 use super::Relation;
-use super::filter::{Chosen, RelationFilter, RelationOrder, by};
+use super::chosen::Chosen;
+use super::filter::{RelationFilter, RelationOrder, by};
 use super::relation_type::{codes, reference};
 use crate::graphql::batch::Source;
 use crate::graphql::connection::{COUNTED, Connection, Edge, Paging, Total, cursor};
@@ -43,7 +44,7 @@ impl RelationQuery {
         let reference = reference(ctx).await?;
         let chosen = Chosen::new(filter.as_ref(), false, &reference)?;
         let types = codes(&reference, types, include_subtypes)?;
-        let asked = Asked { types, shown: chosen.shown, filter: chosen.predicate(), by };
+        let asked = chosen.asked(types, by);
         let read = {
             let (asked, page) = (asked.clone(), page.clone());
             |edition: Arc<Edition>| async move { relation::list(&edition, &asked, &page).await }

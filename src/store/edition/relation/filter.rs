@@ -1,11 +1,11 @@
 //! What relations can be filtered by. In every condition here the relation is `r`, seen from an entity also `c`.
 
-use db::{Day, Temporal};
+use db::{Certainty, Day, Temporal};
+use uuid::Uuid;
 
 use super::super::reference::Reference;
 use crate::store::list::List;
-use crate::store::predicate::{Column, Link, Operand, Predicate, Test};
-use db::Certainty;
+use crate::store::predicate::{Column, Link, Lookup, Operand, Predicate, Test};
 
 pub mod column {
     use super::Column;
@@ -16,7 +16,13 @@ pub mod column {
     pub const PHASE: Column = Column("r.phase");
     pub const STANDING: Column = Column("r.standing");
     pub const RANK: Column = Column("r.rank");
+    pub const SOURCES: Column = Column("r.sources");
 }
+
+const ENTITY: Lookup = Lookup(
+    "COALESCE((SELECT id FROM edition_entity WHERE uid = ?), (SELECT entity_id FROM edition_redirect WHERE uid = ?), 0)",
+);
+const ARTICLE: Lookup = Lookup("COALESCE((SELECT id FROM edition_article WHERE uid = ?), 0)");
 
 const SHOWN: Column = Column("CASE WHEN r.shown THEN 1 ELSE 0 END");
 const START_MIN: Column = Column("r.start_min");
@@ -32,11 +38,33 @@ pub const OF_EVIDENCE: Link = Link("edition_relation r WHERE r.id = c.relation_i
 /// From an edge `c` to its relation.
 pub(super) const OF_EDGE: Link = OF_EVIDENCE;
 
-/// On all or some of the days from `first` to `last`.
+/// From a relation to its evidence.
+pub(super) const EVIDENCE: Link = Link("edition_evidence v WHERE v.relation_id = r.id");
+pub(super) const CITED: Column = Column("v.article_id");
+pub(super) const ATTRIBUTED: Column = Column("v.attributed_to_id");
+
+/// The days from `first` to `last`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Active {
     pub first: Day,
     pub last: Day,
+}
+
+/// When a relation is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum When {
+    /// On all of the days, or only on some; an event happens on one of them.
+    On(Active),
+    /// At some time within the days.
+    Within(Active),
+}
+
+/// An end of a relation in time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum DatedEnd {
+    /// Its beginning; of an event, the event.
+    Start,
+    End,
 }
 
 /// Its subject is an entity that fits.
@@ -63,17 +91,65 @@ pub fn shown() -> Predicate {
     Predicate::Is(SHOWN, Test::Eq(Operand::Int(1)))
 }
 
-/// Holds on those days: certainly, only possibly, or either.
+/// Has evidence that names this entity as its source, or that stands in this article; with both, one piece of evidence
+/// does both. An entity that was merged is found by either of its ids.
 #[must_use]
-pub fn active(on: Active, certainty: Option<Certainty>, reference: &Reference) -> Predicate {
-    let Active { first, last } = on;
-    let at_most = |column, day: Day| Predicate::Is(column, Test::AtMost(Operand::Int(day.0.into())));
-    let at_least = |column, day: Day| Predicate::Is(column, Test::AtLeast(Operand::Int(day.0.into())));
+pub fn has_evidence(attributed_to: Option<Uuid>, cited_in: Option<Uuid>) -> Predicate {
+    let by = attributed_to.map(|uid| Predicate::Is(ATTRIBUTED, Test::Names(ENTITY, uid)));
+    let article = cited_in.map(|uid| Predicate::Is(CITED, Test::Names(ARTICLE, uid)));
+    Predicate::Some(EVIDENCE, Box::new(Predicate::All(article.into_iter().chain(by).collect())))
+}
+
+/// Has a date at that end, all possible days of which lie in the range.
+#[must_use]
+pub fn dated(end: DatedEnd, range: Active) -> Predicate {
+    let (min, max) = match end {
+        DatedEnd::Start => (START_MIN, START_MAX),
+        DatedEnd::End => (END_MIN, END_MAX),
+    };
+    Predicate::All(vec![undated(end, false), at_least(min, range.first), at_most(max, range.last)])
+}
+
+/// Has no date at that end, or has one.
+#[must_use]
+pub fn undated(end: DatedEnd, is_null: bool) -> Predicate {
+    let date = match end {
+        DatedEnd::Start => Column("r.start_date"),
+        DatedEnd::End => Column("r.end_date"),
+    };
+    Predicate::Is(date, Test::IsNull(is_null))
+}
+
+fn at_most(column: Column, day: Day) -> Predicate {
+    Predicate::Is(column, Test::AtMost(Operand::Int(day.0.into())))
+}
+
+fn at_least(column: Column, day: Day) -> Predicate {
+    Predicate::Is(column, Test::AtLeast(Operand::Int(day.0.into())))
+}
+
+/// Holds then: certainly, only possibly, or either.
+#[must_use]
+pub fn active(when: When, certainty: Option<Certainty>, reference: &Reference) -> Predicate {
+    let (When::On(days) | When::Within(days)) = when;
+    let Active { first, last } = days;
     let possible = Predicate::All(vec![at_most(START_MIN, last), at_least(END_MAX, first)]);
+    let certain = match when {
+        When::Within(_) => Predicate::All(vec![at_most(START_MAX, last), at_least(END_MIN, first)]),
+        When::On(_) => certain_on(days, reference),
+    };
+    match certainty {
+        None => possible,
+        Some(Certainty::Certain) => Predicate::All(vec![possible, certain]),
+        Some(Certainty::Possible) => Predicate::All(vec![possible, Predicate::Not(Box::new(certain))]),
+    }
+}
+
+/// An event happened on the days, a state held on all of them.
+fn certain_on(Active { first, last }: Active, reference: &Reference) -> Predicate {
     let events = reference.types().iter().filter(|t| t.row.temporal == Temporal::Event);
     let events = List::Texts(events.map(|t| t.row.code.clone()).collect());
-    let certain = Predicate::Any(vec![
-        // An event happened on the days, a state held on all of them.
+    Predicate::Any(vec![
         Predicate::All(vec![
             Predicate::Is(column::TYPE, Test::In(events.clone())),
             at_least(START_MIN, first),
@@ -84,10 +160,5 @@ pub fn active(on: Active, certainty: Option<Certainty>, reference: &Reference) -
             at_most(START_MAX, first),
             at_least(END_MIN, last),
         ]),
-    ]);
-    match certainty {
-        None => possible,
-        Some(Certainty::Certain) => Predicate::All(vec![possible, certain]),
-        Some(Certainty::Possible) => Predicate::All(vec![possible, Predicate::Not(Box::new(certain))]),
-    }
+    ])
 }

@@ -5,11 +5,11 @@ use sea_orm::{DbBackend, DbErr, FromQueryResult};
 
 use super::super::Edition;
 use super::super::entity::column::{SLUG, UID};
-use super::filter::{OBJECT, SUBJECT};
+use super::filter::{ATTRIBUTED, CITED, EVIDENCE, OBJECT, SUBJECT};
 use super::{By, COLUMNS, Row};
 use crate::store::keyset::{Key, Page, Slice};
 use crate::store::list::List;
-use crate::store::predicate::{Predicate, Test};
+use crate::store::predicate::{Column, Predicate, Test};
 use crate::store::sql::{Apart, Sql};
 
 /// Which relations are asked for.
@@ -35,8 +35,9 @@ pub fn keys(row: &Row, by: By) -> Vec<Key> {
 
 /// A page of the relations that fit.
 ///
-/// There are three ways to walk: the relations of an end that the filter names, type by type, or all in their order;
-/// each along an index that has the order, and no further than the page.
+/// There are four ways to walk: the relations of which an article or a source that the filter names speaks, those of an
+/// end that it names, type by type, or all in their order. The last three go along an index that has the order, and no
+/// further than the page; the first reads what that article or source says.
 ///
 /// # Errors
 /// The database's.
@@ -45,7 +46,11 @@ pub async fn list(edition: &Edition, asked: &Asked, page: &Page) -> Result<Slice
     let by = order.by(page);
     let most = i64::from(page.limit()) + i64::from(page.offset);
     let mut sql = Sql::new(edition, &format!("SELECT {COLUMNS} FROM "));
-    if let Some(end) = End::of(&asked.filter) {
+    if let Some(evidence) = spoken_of(&asked.filter) {
+        walks_evidence(evidence, &mut sql);
+        narrow(asked, "r", &mut sql);
+        order.beyond(page, &mut sql);
+    } else if let Some(end) = End::of(&asked.filter) {
         end.walks(&mut sql);
         let postgres = sql.backend() == DbBackend::Postgres;
         sql.push(" CROSS JOIN ").push(if postgres {
@@ -91,7 +96,10 @@ pub async fn count(edition: &Edition, asked: &Asked, cap: i64) -> Result<i64, Db
         total: i64,
     }
     let mut sql = Sql::new(edition, "SELECT count(*) AS total FROM (SELECT 1 AS one FROM ");
-    if let Some(end) = End::of(&asked.filter) {
+    if let Some(evidence) = spoken_of(&asked.filter) {
+        walks_evidence(evidence, &mut sql);
+        narrow(asked, "r", &mut sql);
+    } else if let Some(end) = End::of(&asked.filter) {
         end.walks(&mut sql);
         sql.push(" CROSS JOIN edition_edge c CROSS JOIN edition_relation r WHERE ");
         end.joins(&mut sql);
@@ -104,24 +112,15 @@ pub async fn count(edition: &Edition, asked: &Asked, cap: i64) -> Result<i64, Db
     Ok(sql.one::<Total>(edition).await?.map_or(0, |t| t.total))
 }
 
-/// Which of these relations fit, in no order.
+/// Those of these relations that fit, in no order: one statement, however many are asked about.
 ///
 /// # Errors
 /// The database's.
-pub async fn matching(
-    edition: &Edition,
-    ids: &[RelationId],
-    asked: &Asked,
-) -> Result<Vec<RelationId>, DbErr> {
-    #[derive(FromQueryResult)]
-    struct Fits {
-        id: RelationId,
-    }
-    let mut sql = Sql::new(edition, "SELECT r.id FROM edition_relation r WHERE r.id");
+pub async fn matching(edition: &Edition, ids: &[RelationId], asked: &Asked) -> Result<Vec<Row>, DbErr> {
+    let mut sql = Sql::new(edition, &format!("SELECT {COLUMNS} FROM edition_relation r WHERE r.id"));
     sql.any_of(&List::Ints(ids.iter().map(|id| id.0).collect()));
     narrow(asked, "r", &mut sql);
-    let rows: Vec<Fits> = sql.all(edition).await?;
-    Ok(rows.into_iter().map(|row| row.id).collect())
+    sql.all(edition).await
 }
 
 /// What holds of the relation `r`; `row` has its type and whether it is shown.
@@ -133,6 +132,30 @@ fn narrow(asked: &Asked, row: &str, sql: &mut Sql) {
         sql.push(&format!(" AND {row}.shown"));
     }
     asked.filter.narrow(sql);
+}
+
+/// The evidence that the filter names, if from there it is the shortest way: an article has little, a source may have
+/// more than an end has relations.
+fn spoken_of(filter: &Predicate) -> Option<&Predicate> {
+    let parts = filter.conjuncts();
+    let named = |what: Column| {
+        parts.iter().find_map(|part| match part {
+            Predicate::Some(EVIDENCE, evidence) => {
+                let names =
+                    |p: &&Predicate| matches!(p, Predicate::Is(column, Test::Names(..)) if *column == what);
+                evidence.conjuncts().iter().any(names).then_some(&**evidence)
+            }
+            _ => None,
+        })
+    };
+    named(CITED).or_else(|| named(ATTRIBUTED).filter(|_| End::of(filter).is_none()))
+}
+
+/// The relations `r` of evidence `v`, each once.
+fn walks_evidence(evidence: &Predicate, sql: &mut Sql) {
+    sql.push("(SELECT DISTINCT v.relation_id FROM edition_evidence v WHERE TRUE");
+    evidence.narrow(sql);
+    sql.push(") spoken CROSS JOIN edition_relation r WHERE r.id = spoken.relation_id");
 }
 
 /// An end that the filter names: from it, it is not far to its relations, while the list of all is long.

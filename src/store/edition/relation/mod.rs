@@ -12,7 +12,10 @@ use sea_orm::{DbErr, FromQueryResult};
 use uuid::Uuid;
 
 pub use edge::{Edge, Walk, count_of_entities, edge_keys, of_entities};
-pub use filter::{Active, OF_EVIDENCE, active, column, has_object, has_other, has_subject, shown};
+pub use filter::{
+    Active, DatedEnd, OF_EVIDENCE, When, active, column, dated, has_evidence, has_object, has_other,
+    has_subject, shown, undated,
+};
 pub use list::{Asked, count, keys, list, matching};
 
 use super::Edition;
