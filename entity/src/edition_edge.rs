@@ -24,6 +24,9 @@ pub struct Model {
     pub start_max: Day,
     pub end_min: Day,
     pub end_max: Day,
+    /// The first day of a known beginning or event, and of a known end.
+    pub began: Option<Day>,
+    pub ended: Option<Day>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::{ArticleId, EntityId, EvidenceId, PartialDate, RelationId, Stance};
+use crate::{ArticleId, EntityId, EvidenceId, PartialDate, RelationId, Stance, Timestamp};
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "edition_evidence")]
@@ -27,6 +27,10 @@ pub struct Model {
     pub attributed_to_id: Option<EntityId>,
     pub stated_on: Option<PartialDate>,
     pub retracts_id: Option<EvidenceId>,
+    /// When it became public.
+    pub since: Timestamp,
+    /// When its article was taken back, if it was.
+    pub retracted_at: Option<Timestamp>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

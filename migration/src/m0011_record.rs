@@ -1,4 +1,4 @@
-//! What readers need to ask for relations by who speaks of them, and when.
+//! The record in time: since when what is public is so, and how it was told before.
 
 use sea_orm_migration::prelude::*;
 
@@ -16,6 +16,11 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager.get_connection().execute_unprepared("DROP INDEX edition_evidence_attributed").await.map(drop)
+        let rest = "DROP INDEX edition_edge_ended; DROP INDEX edition_edge_began;
+            ALTER TABLE edition_edge DROP COLUMN ended; ALTER TABLE edition_edge DROP COLUMN began;
+            ALTER TABLE edition_evidence DROP COLUMN retracted_at; ALTER TABLE edition_evidence DROP COLUMN since;
+            ALTER TABLE edition DROP COLUMN stale; DROP INDEX edition_evidence_attributed;";
+        manager.get_connection().execute_unprepared(rest).await?;
+        script::undo(manager, SCRIPT).await
     }
 }

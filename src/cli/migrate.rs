@@ -1,6 +1,6 @@
 //! `nutgraph migrate`.
 
-use super::{CliError, print};
+use super::{CliError, freshen, print};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::reference;
@@ -26,6 +26,7 @@ pub async fn run(Args { pending }: Args, config: &Config) -> Result<(), CliError
         print(&if steps.is_empty() { "nothing is missing".to_owned() } else { steps.join("\n") })?;
     } else {
         let steps = store.migrate().await?;
+        freshen(&store).await?;
         reference::seed(&store, &Clock::System).await?;
         print(&format!("{}: {steps} steps done, the tables are up to date", config.database_url))?;
     }

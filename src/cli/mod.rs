@@ -16,12 +16,14 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
+use crate::auth::{Action, Actor, Whose, permit};
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError, Settings};
 use crate::domain::import::ImportError;
+use crate::domain::publication;
 use crate::domain::reference::{self, SeedError};
 use crate::http::ListenError;
-use crate::store::{Options, Store, StoreError};
+use crate::store::{Options, Store, StoreError, WriteTx};
 use crate::telemetry;
 
 const EXAMPLES: &str = "\
@@ -90,7 +92,7 @@ pub enum CliError {
     #[error(transparent)]
     Export(#[from] crate::domain::export::ExportError),
     #[error("the edition cannot be laid out")]
-    Publication(#[from] crate::domain::publication::PublicationError),
+    Publication(#[from] publication::PublicationError),
     #[error("the schema cannot be written")]
     Json(#[from] serde_json::Error),
     #[error(transparent)]
@@ -124,11 +126,24 @@ pub async fn run(cli: Cli) -> Result<(), CliError> {
 async fn up_to_date(options: &Options) -> Result<Store, CliError> {
     let store = Store::open(options).await?;
     let steps = store.migrate().await?;
+    freshen(&store).await?;
     let seeded = reference::seed(&store, &Clock::System).await?;
     if steps > 0 || seeded.is_some() {
         tracing::info!(steps, seeded = seeded.is_some(), "the database was brought up to date");
     }
     Ok(store)
+}
+
+/// Lays the edition out anew where a release before this one did, which laid out less.
+async fn freshen(store: &Store) -> Result<(), CliError> {
+    let permit = permit(&Actor::System, Action::RebuildEdition, Whose::Own)?;
+    let tx = WriteTx::begin(store, permit, Clock::System.now()).await?;
+    if publication::is_stale(&tx).await? {
+        tracing::info!("laying out anew what readers see: this may take a while");
+        publication::rebuild(&tx).await?;
+        tx.commit().await?;
+    }
+    Ok(())
 }
 
 /// Opens a database that is there and up to date, for what changes nothing.

@@ -275,6 +275,8 @@ impl Graph {
             start_max: known.start_max,
             end_min: known.end_min,
             end_max: known.end_max,
+            began: start.map(|d| d.days().0),
+            ended: end.map(|d| d.days().0),
         };
         let (out, back) = if symmetric {
             (EdgeDirection::Mutual, EdgeDirection::Mutual)
@@ -312,6 +314,8 @@ impl Graph {
             attributed_to_id: None,
             stated_on: None,
             retracts_id: retracts,
+            since: db::Timestamp(0),
+            retracted_at: None,
         };
         row.into_active_model().insert(&self.rows).await.unwrap();
         EvidenceId(id)

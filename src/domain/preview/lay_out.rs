@@ -60,6 +60,7 @@ struct Draft {
     article: article::Model,
     versions: Vec<article_version::Model>,
     revision: article_revision::Model,
+    now: Timestamp,
 }
 
 async fn drafts(desk: &Desk, wanted: &[Wanted], now: Timestamp) -> Result<Vec<Draft>, DbErr> {
@@ -94,7 +95,7 @@ async fn drafts(desk: &Desk, wanted: &[Wanted], now: Timestamp) -> Result<Vec<Dr
         article.publication = Publication::Live;
         article.live_number = Some(revision.number);
         article.first_published_at = article.first_published_at.or(Some(now));
-        Some(Draft { wanted, article, versions, revision })
+        Some(Draft { wanted, article, versions, revision, now })
     };
     Ok(revisions.into_iter().filter_map(draft).collect())
 }
@@ -188,6 +189,9 @@ fn one(draft: &Draft, known: &Known, series: series::Rows, guise: Guise) -> Resu
     for row in &mut claims.relations {
         numbers.relation(&mut row.id);
     }
+    for row in &mut claims.states {
+        numbers.relation(&mut row.id);
+    }
     for row in &mut claims.evidence {
         numbers.evidence(&mut row.id);
         numbers.relation(&mut row.relation_id);
@@ -195,6 +199,7 @@ fn one(draft: &Draft, known: &Known, series: series::Rows, guise: Guise) -> Resu
         row.retracts_id.iter_mut().for_each(|id| numbers.evidence(id));
     }
     over.lay(&claims.relations);
+    over.lay(&claims.states);
     over.lay(&claims.evidence);
     Ok(Preview {
         article: article.id,
@@ -227,6 +232,7 @@ fn claims(draft: &Draft, known: &Known) -> relation::Rows {
             .cloned()
             .collect(),
         articles: known.relations.articles.iter().map(as_published).collect(),
+        journal: known.relations.journal.clone(),
     };
     let is_readable = |article: ArticleId| {
         let publication = source.articles.iter().find(|a| a.id == article).map(|a| a.publication);
@@ -242,11 +248,12 @@ fn claims(draft: &Draft, known: &Known) -> relation::Rows {
             article_id: id,
             number: newest.number,
             revision_id: newest.revision_id,
+            published_at: newest.published_at,
             text: draft.revision.text.clone(),
         });
     }
     let places = relations::places(&source, &texts);
-    relations::build(&source, &known.visible, &places)
+    relations::build(&source, &known.visible, &places, draft.now).0
 }
 
 /// The row ids over the edition's, in the order of those that they stand for.

@@ -8,10 +8,11 @@
 mod apply;
 pub(in crate::domain) mod build;
 mod entities;
+mod past;
 mod refresh;
 pub(in crate::domain) mod relations;
 
 pub use apply::{Changes, PublicationError, Publish, Retract, Unpublished, apply};
 pub use build::BuildError;
-pub use refresh::{Touched, rebuild};
+pub use refresh::{Touched, is_stale, rebuild};
 pub(super) use relations::place;

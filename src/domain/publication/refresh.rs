@@ -97,7 +97,17 @@ pub async fn rebuild(tx: &WriteTx) -> Result<(), PublicationError> {
         lay_out_relations(tx, batch, &mut log).await?;
     }
     lay_out_series(tx, &publish::everything::<SeriesId>(tx, Table::Series).await?, &mut log).await?;
+    number::is_fresh(tx).await?;
     Ok(counters::apply(tx, deltas).await?)
+}
+
+/// Whether the edition was laid out by a release that laid out less, so that it wants a [`rebuild`].
+///
+/// # Errors
+/// The database's.
+pub async fn is_stale(tx: &WriteTx) -> Result<bool, PublicationError> {
+    number::lock(tx).await?;
+    Ok(number::is_stale(tx).await?)
 }
 
 /// Tells which entities readers see now and did not before, or the other way round.
@@ -200,7 +210,7 @@ async fn lay_out_relations(
     let cited: Vec<_> = source.articles.iter().filter(|a| readable(a.publication)).map(|a| a.id).collect();
     let texts = relation::texts(tx, &cited).await?;
     let places = relations::places(&source, &texts);
-    let rows = relations::build(&source, &visible, &places);
+    let (rows, journal) = relations::build(&source, &visible, &places, tx.now());
     let present = relation::present(tx, which).await?;
     let mut changed = relation::Rows::default();
     let mut gone = vec![];
@@ -224,12 +234,14 @@ async fn lay_out_relations(
         log.push(Change { noun: Noun::Relation, uid, action });
         gone.push(*id);
         changed.relations.extend(is.relations);
+        changed.states.extend(is.states);
         changed.edges.extend(is.edges);
         changed.evidence.extend(is.evidence);
     }
     relation::remove(tx, &gone).await?;
     relation::add(tx, changed).await?;
-    Ok(())
+    // What nobody noticed is not news either: a relation that stays as it is has nothing to note.
+    Ok(relation::note(tx, journal).await?)
 }
 
 /// The rows of one relation; both lists are in the order of relations.
@@ -240,6 +252,7 @@ fn of(rows: &relation::Rows, id: RelationId) -> relation::Rows {
     }
     relation::Rows {
         relations: run(&rows.relations, id, |r| r.id),
+        states: run(&rows.states, id, |r| r.id),
         edges: run(&rows.edges, id, |r| r.relation_id),
         evidence: run(&rows.evidence, id, |r| r.relation_id),
     }

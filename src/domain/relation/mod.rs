@@ -5,6 +5,7 @@ pub mod create;
 pub mod evidence;
 pub mod publish;
 pub mod read;
+pub mod record;
 pub mod sentence;
 pub mod standing;
 pub mod time;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use async_graphql::{Context, Object};
-use db::ArticleId;
+use db::{ArticleId, Timestamp};
 use sea_orm::DbErr;
 
 use super::{Evidence, Stance};
@@ -32,7 +32,7 @@ pub struct Claim(Arc<Row>);
 impl Claim {
     /// The relation that the passage speaks for or against.
     async fn relation(&self, ctx: &Context<'_>) -> Result<Relation> {
-        relation::known(ctx, self.0.relation_id).await
+        relation::known(ctx, self.0.relation_id, self.0.known_at).await
     }
 
     /// What the passage does.
@@ -82,7 +82,7 @@ pub(in crate::graphql) async fn of_article(
     if chosen.shown {
         all.push(shown());
     }
-    let relations = Predicate::All(all);
+    let relations = (Predicate::All(all), chosen.known_at);
     let batches = &request::of(ctx)?.batches;
     let slice = batches.load::<OfArticles>((relations.clone(), page.clone()), article).await?;
     let slice = slice.map_or(Slice { rows: vec![], before: false, after: false }, |slice| (*slice).clone());
@@ -93,22 +93,25 @@ pub(in crate::graphql) async fn of_article(
     }))
 }
 
+/// Which relations; and the instant at which they were known so.
+type Relations = (Predicate, Option<Timestamp>);
+
 /// What articles say of relations.
 #[derive(Debug)]
 pub enum OfArticles {}
 
 impl Source for OfArticles {
     type From = Edition;
-    type Args = (Predicate, Page);
+    type Args = (Relations, Page);
     type Key = ArticleId;
     type Value = Arc<Slice<Row>>;
 
     async fn fetch(
         edition: Arc<Edition>,
-        (relations, page): Self::Args,
+        ((relations, known_at), page): Self::Args,
         keys: Vec<ArticleId>,
     ) -> std::result::Result<HashMap<ArticleId, Arc<Slice<Row>>>, DbErr> {
-        let slices = evidence::of_articles(&edition, &keys, &relations, &page).await?;
+        let slices = evidence::of_articles(&edition, &keys, (&relations, known_at), &page).await?;
         Ok(slices.into_iter().map(|(id, slice)| (id, Arc::new(slice))).collect())
     }
 }
@@ -119,16 +122,17 @@ pub enum ArticleCounts {}
 
 impl Source for ArticleCounts {
     type From = Edition;
-    type Args = Predicate;
+    type Args = Relations;
     type Key = ArticleId;
     type Value = i64;
 
     async fn fetch(
         edition: Arc<Edition>,
-        relations: Predicate,
+        (relations, known_at): Relations,
         keys: Vec<ArticleId>,
     ) -> std::result::Result<HashMap<ArticleId, i64>, DbErr> {
-        let counts = evidence::count_of_articles(&edition, &keys, &relations, COUNTED.into()).await?;
+        let counts =
+            evidence::count_of_articles(&edition, &keys, (&relations, known_at), COUNTED.into()).await?;
         Ok(counts.into_iter().map(|count| (ArticleId(count.parent), count.total)).collect())
     }
 }

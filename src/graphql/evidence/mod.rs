@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use async_graphql::{Context, Enum, ID, Object};
-use db::{EvidenceId, RelationId};
+use db::{EvidenceId, RelationId, Timestamp};
 use sea_orm::DbErr;
 use uuid::Uuid;
 
@@ -21,7 +21,7 @@ use super::request::{self, Request};
 use super::scalars::Url;
 use crate::domain::public_id::Prefix;
 use crate::store::Edition;
-use crate::store::edition::evidence::{self, BY_POSITION, Row};
+use crate::store::edition::evidence::{self, Asked, BY_POSITION, Row};
 use crate::store::keyset::{Page, Slice};
 
 /// What a piece of evidence does.
@@ -117,7 +117,7 @@ impl Evidence {
     /// What it takes back.
     async fn retracts(&self, ctx: &Context<'_>) -> Result<Option<Evidence>> {
         Ok(match self.0.retracts_id {
-            Some(id) => request::of(ctx)?.batches.load::<ById>((), id).await?.map(Evidence),
+            Some(id) => request::of(ctx)?.batches.load::<ById>(self.0.known_at, id).await?.map(Evidence),
             None => None,
         })
     }
@@ -129,7 +129,7 @@ impl Evidence {
 /// Of the arguments; the database's.
 pub(super) async fn of_relation(
     request: &Request,
-    relation: RelationId,
+    (relation, known_at): (RelationId, Option<Timestamp>),
     stances: Option<Vec<Stance>>,
     paging: Paging,
 ) -> Result<Connection<Edge<Evidence>>> {
@@ -138,9 +138,10 @@ pub(super) async fn of_relation(
         Some(stances) if stances.is_empty() => return Ok(Connection::empty()),
         stances => stances.unwrap_or_default().into_iter().map(db::Stance::from).collect::<Vec<_>>(),
     };
-    let slice = request.batches.load::<OfRelations>((stances.clone(), page.clone()), relation).await?;
+    let asked = Asked { stances, known_at };
+    let slice = request.batches.load::<OfRelations>((asked.clone(), page.clone()), relation).await?;
     let slice = slice.map_or(Slice { rows: vec![], before: false, after: false }, |slice| (*slice).clone());
-    let total = Total::counted::<RelationCounts>(stances, relation);
+    let total = Total::counted::<RelationCounts>(asked, relation);
     Ok(Connection::new(slice, total, |row| Edge {
         cursor: cursor(&BY_POSITION, &evidence::keys(&row, &BY_POSITION)),
         node: Evidence(Arc::new(row)),
@@ -153,16 +154,17 @@ pub enum ById {}
 
 impl Source for ById {
     type From = Edition;
-    type Args = ();
+    /// The instant of which they tell.
+    type Args = Option<Timestamp>;
     type Key = EvidenceId;
     type Value = Arc<Row>;
 
     async fn fetch(
         edition: Arc<Edition>,
-        (): (),
+        known_at: Option<Timestamp>,
         keys: Vec<EvidenceId>,
     ) -> std::result::Result<HashMap<EvidenceId, Arc<Row>>, DbErr> {
-        let rows = evidence::by_ids(&edition, &keys).await?;
+        let rows = evidence::by_ids(&edition, &keys, known_at).await?;
         Ok(rows.into_iter().map(|row| (row.id, Arc::new(row))).collect())
     }
 }
@@ -173,16 +175,16 @@ pub enum OfRelations {}
 
 impl Source for OfRelations {
     type From = Edition;
-    type Args = (Vec<db::Stance>, Page);
+    type Args = (Asked, Page);
     type Key = RelationId;
     type Value = Arc<Slice<Row>>;
 
     async fn fetch(
         edition: Arc<Edition>,
-        (stances, page): Self::Args,
+        (asked, page): Self::Args,
         keys: Vec<RelationId>,
     ) -> std::result::Result<HashMap<RelationId, Arc<Slice<Row>>>, DbErr> {
-        let slices = evidence::of_relations(&edition, &keys, &stances, &page).await?;
+        let slices = evidence::of_relations(&edition, &keys, &asked, &page).await?;
         Ok(slices.into_iter().map(|(id, slice)| (id, Arc::new(slice))).collect())
     }
 }
@@ -193,16 +195,16 @@ pub enum RelationCounts {}
 
 impl Source for RelationCounts {
     type From = Edition;
-    type Args = Vec<db::Stance>;
+    type Args = Asked;
     type Key = RelationId;
     type Value = i64;
 
     async fn fetch(
         edition: Arc<Edition>,
-        stances: Self::Args,
+        asked: Self::Args,
         keys: Vec<RelationId>,
     ) -> std::result::Result<HashMap<RelationId, i64>, DbErr> {
-        let counts = evidence::count_of_relations(&edition, &keys, &stances, COUNTED.into()).await?;
+        let counts = evidence::count_of_relations(&edition, &keys, &asked, COUNTED.into()).await?;
         Ok(counts.into_iter().map(|count| (RelationId(count.parent), count.total)).collect())
     }
 }

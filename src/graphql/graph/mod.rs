@@ -32,6 +32,11 @@ fn asked(
 ) -> Result<Asked> {
     let through = through.map(|kinds| kinds.into_iter().map(db::EntityKind::from).collect());
     let chosen = Chosen::new(filter, false, reference)?;
+    if chosen.known_at.is_some() {
+        // Memory knows what is so now: what was known, the database tells of each relation.
+        let rest = Some(chosen.asked(None, By::Created));
+        return Ok(Asked { types: codes, through, shown: false, active: None, rest });
+    }
     // Memory knows types and days. If that is all that is asked for, the database is left alone.
     let known = filter.filter(|f| f.active_during.is_none());
     let active = known.and_then(|f| Some((days(f.active_on?), f.certainty.map(db::Certainty::from))));

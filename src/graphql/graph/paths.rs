@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object, SimpleObject};
-use db::{EntityId, RelationId};
+use db::{EntityId, RelationId, Timestamp};
 use futures_util::future::try_join_all;
 
 use super::{asked, graphs, within};
@@ -27,25 +27,31 @@ const MOST_TOGETHER: i32 = 20;
 
 /// How two entities are connected.
 #[derive(Clone, Debug)]
-pub struct Paths(Ways);
+pub struct Paths {
+    of: Ways,
+    known_at: KnownAt,
+}
+
+/// The instant of which relations tell.
+type KnownAt = Option<Timestamp>;
 
 /// The shortest ways between two entities.
 #[Object]
 impl Paths {
     /// The ways, all of one length: those first that lead through entities with fewer relations, and so tell more.
     async fn paths(&self) -> Vec<Path> {
-        self.0.ways.iter().cloned().map(Path).collect()
+        self.of.ways.iter().map(|way| Path(way.clone(), self.known_at)).collect()
     }
 
     /// Whether there are more ways of this length, or the search was cut short because there was too much to look at.
     async fn truncated(&self) -> bool {
-        self.0.truncated
+        self.of.truncated
     }
 }
 
 /// A way from one entity to another.
 #[derive(Clone, Debug)]
-pub struct Path(Way);
+pub struct Path(Way, KnownAt);
 
 /// A way from one entity to another.
 #[Object]
@@ -64,7 +70,9 @@ impl Path {
     async fn steps(&self) -> Vec<PathStep> {
         let pairs = self.0.entities.iter().zip(self.0.entities.iter().skip(1));
         let steps = pairs.zip(&self.0.steps);
-        steps.map(|((from, to), ties)| PathStep { from: *from, to: *to, ties: ties.clone() }).collect()
+        steps
+            .map(|((from, to), ties)| PathStep { from: *from, to: *to, ties: ties.clone(), known_at: self.1 })
+            .collect()
     }
 }
 
@@ -74,6 +82,7 @@ pub struct PathStep {
     from: EntityId,
     to: EntityId,
     ties: Vec<(RelationId, db::EdgeDirection)>,
+    known_at: KnownAt,
 }
 
 /// A step of a way.
@@ -104,7 +113,10 @@ impl PathStep {
         let one = |(id, direction): &(RelationId, db::EdgeDirection)| {
             let (id, direction) = (*id, *direction);
             async move {
-                Ok(PathRelation { relation: relation::known(ctx, id).await?, direction: direction.into() })
+                Ok(PathRelation {
+                    relation: relation::known(ctx, id, self.known_at).await?,
+                    direction: direction.into(),
+                })
             }
         };
         try_join_all(self.ties.iter().take(first).map(one)).await
@@ -177,7 +189,8 @@ impl PathQuery {
             let graph = graphs.of(&edition).await?;
             paths(&graph, &edition, &reference, &asked, ends, (length, first)).await
         };
-        Ok(Paths(request::of(ctx)?.batches.read(read).await?))
+        let of = request::of(ctx)?.batches.read(read).await?;
+        Ok(Paths { of, known_at: filter.and_then(|f| f.known_at).map(|at| at.0) })
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, Object, SimpleObject};
-use db::EntityId;
+use db::{EntityId, Timestamp};
 use futures_util::future::try_join_all;
 
 use super::{asked, graphs, within};
@@ -21,7 +21,11 @@ pub(in crate::graphql) const DEFAULT: i32 = 100;
 
 /// A part of the graph: entities, and the relations among them.
 #[derive(Clone, Debug)]
-pub struct Subgraph(surroundings::Subgraph);
+pub struct Subgraph {
+    of: surroundings::Subgraph,
+    /// The instant of which its relations tell.
+    known_at: Option<Timestamp>,
+}
 
 /// An entity that is reached, and in how many steps.
 #[derive(Clone, Debug, SimpleObject)]
@@ -45,17 +49,17 @@ impl Subgraph {
                 Ok(SubgraphEntity { entity, distance })
             }
         };
-        try_join_all(self.0.entities.iter().map(one)).await
+        try_join_all(self.of.entities.iter().map(one)).await
     }
 
     /// The relations among them, each once: preferred ones first, then those that were so last.
     async fn relations(&self, ctx: &Context<'_>) -> Result<Vec<Relation>> {
-        relation::many(ctx, &self.0.relations).await
+        relation::many(ctx, &self.of.relations, self.known_at).await
     }
 
     /// Whether there are more entities within those steps, or more relations among them.
     async fn truncated(&self) -> bool {
-        self.0.truncated
+        self.of.truncated
     }
 }
 
@@ -88,5 +92,6 @@ pub(in crate::graphql) async fn around(
         let graph = graphs.of(&edition).await?;
         surroundings(&graph, &edition, &reference, &asked, (id, depth, first)).await
     };
-    Ok(Subgraph(request::of(ctx)?.batches.read(read).await?))
+    let of = request::of(ctx)?.batches.read(read).await?;
+    Ok(Subgraph { of, known_at: filter.and_then(|f| f.known_at).map(|at| at.0) })
 }

@@ -1,5 +1,7 @@
 //! A filter of relations as the store takes it.
 
+use db::Timestamp;
+
 use super::filter::{Certainty, DateRange, DateRangeFilter, RelationFilter};
 use super::sure;
 use crate::domain::public_id::{self, Prefix};
@@ -16,6 +18,8 @@ pub(in crate::graphql) struct Chosen {
     predicate: Option<Predicate>,
     /// Leaves out what is denied, retracted or deprecated.
     pub shown: bool,
+    /// As the record stood then.
+    pub known_at: Option<Timestamp>,
     /// The days of which edges say how sure they are.
     when: Vec<When>,
 }
@@ -27,12 +31,16 @@ impl Chosen {
     /// Conditions that mean nothing there: all of them.
     pub fn new(filter: Option<&RelationFilter>, seen: bool, reference: &Reference) -> Result<Self> {
         let Some(filter) = filter else { return Ok(Self { shown: true, ..Self::default() }) };
-        let mut reading = Reading { seen, reference, faults: vec![] };
+        let mut reading =
+            Reading { seen, reference, known_at: filter.known_at.map(|at| at.0), faults: vec![] };
         let predicate = Some(reading.filter(filter));
+        if inner(filter).any(names_instant) {
+            reading.fault("`knownAt` is about the whole list: it stands at the top of the filter alone.");
+        }
         if !reading.faults.is_empty() {
             return Err(bad_request(reading.faults.join(" ")));
         }
-        Ok(Self { predicate, shown: !names_standing(filter), when: when(filter) })
+        Ok(Self { predicate, shown: !names_standing(filter), known_at: reading.known_at, when: when(filter) })
     }
 
     pub fn predicate(&self) -> Predicate {
@@ -41,7 +49,7 @@ impl Chosen {
 
     /// What is asked of relations of these types, as the store takes it.
     pub fn asked(&self, types: Option<Vec<String>>, by: By) -> Asked {
-        Asked { types, shown: self.shown, filter: self.predicate(), by }
+        Asked { types, shown: self.shown, filter: self.predicate(), by, known_at: self.known_at }
     }
 
     /// How sure it is that a relation of the list holds when it is asked for: of several times, on all of them.
@@ -70,12 +78,17 @@ fn between(from: Option<EdtfDate>, to: Option<EdtfDate>) -> Active {
 }
 
 fn names_standing(filter: &RelationFilter) -> bool {
-    let any = |filters: &Option<Vec<RelationFilter>>| filters.iter().flatten().any(names_standing);
-    filter.standing.is_some()
-        || filter.rank.is_some()
-        || any(&filter.and)
-        || any(&filter.or)
-        || filter.not.as_ref().is_some_and(|f| names_standing(f))
+    filter.standing.is_some() || filter.rank.is_some() || inner(filter).any(names_standing)
+}
+
+fn names_instant(filter: &RelationFilter) -> bool {
+    filter.known_at.is_some() || inner(filter).any(names_instant)
+}
+
+/// The filters that stand in a filter.
+fn inner(filter: &RelationFilter) -> impl Iterator<Item = &RelationFilter> {
+    let lists = filter.and.iter().chain(&filter.or).flatten();
+    lists.chain(filter.not.as_deref())
 }
 
 /// The times at which every relation of the list holds.
@@ -90,6 +103,7 @@ fn when(filter: &RelationFilter) -> Vec<When> {
 struct Reading<'a> {
     seen: bool,
     reference: &'a Reference,
+    known_at: Option<Timestamp>,
     faults: Vec<String>,
 }
 
@@ -186,7 +200,7 @@ impl Reading<'_> {
         let by = named(Prefix::Entity, &filter.attributed_to);
         let article = named(Prefix::Article, &filter.cited_in);
         if by.is_some() || article.is_some() {
-            all.push(relation::has_evidence(by, article));
+            all.push(relation::has_evidence(by, article, self.known_at));
         }
     }
 }

@@ -125,7 +125,15 @@ pub(in crate::graphql) async fn of_entity(
         None => vec![db::EdgeDirection::Out, db::EdgeDirection::In, db::EdgeDirection::Mutual],
     };
     let filter = chosen.predicate();
-    let walk = Walk { directions, types: asked.types, shown: chosen.shown, filter, by, page };
+    let walk = Walk {
+        directions,
+        types: asked.types,
+        shown: chosen.shown,
+        filter,
+        by,
+        page,
+        known_at: chosen.known_at,
+    };
     let slice = request::of(ctx)?.batches.load::<Edges>(walk.clone(), entity.id).await?;
     let slice = slice.map_or(Slice { rows: vec![], before: false, after: false }, |slice| (*slice).clone());
     // However a list is cut into pages, it is counted once.
@@ -166,7 +174,7 @@ pub(in crate::graphql) async fn transitive(
     let total = Count::exact(i64::try_from(links.len()).unwrap_or(i64::MAX));
     let Slice { rows, before, after } = page.of_all(links, keys);
     let ids: Vec<_> = rows.iter().map(|link| link.relation).collect();
-    let rows = rows.into_iter().zip(super::many(ctx, &ids).await?).collect();
+    let rows = rows.into_iter().zip(super::many(ctx, &ids, chosen.known_at).await?).collect();
     let slice = Slice { rows, before, after };
     Ok(Connection::new(slice, Total::Known(total), |(link, node): (Link, Relation)| EntityRelationEdge {
         cursor: cursor(&NEAREST, &keys(&link)),
@@ -205,6 +213,7 @@ pub(in crate::graphql) async fn roles_then(
         filter: Predicate::always(),
         by: By::Relevance,
         page: Page::first(MOST_ROLES),
+        known_at: None,
     };
     let slice = request::of(ctx)?.batches.load::<Edges>(walk, entity).await?;
     let mut roles: Vec<Role> = slice

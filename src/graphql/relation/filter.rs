@@ -5,7 +5,7 @@ use async_graphql::{Enum, ID, InputObject};
 use crate::graphql::entity::filter::EntityFilter;
 use crate::graphql::error::{Result, bad_request};
 use crate::graphql::filter::StringFilter;
-use crate::graphql::scalars::EdtfDate;
+use crate::graphql::scalars::{DateTime, EdtfDate};
 use crate::store::edition::relation::By;
 
 /// From which end an entity sees a relation.
@@ -142,6 +142,8 @@ pub struct RelationFilter {
     pub attributed_to: Option<ID>,
     /// The id of an article that has evidence of it; with `attributedTo`, evidence that names that source.
     pub cited_in: Option<ID>,
+    /// As the published record stood at that instant: of what readers may read now, what was public then.
+    pub known_at: Option<DateTime>,
     /// So many different articles and addresses support it, at least.
     pub min_sources: Option<i32>,
 }

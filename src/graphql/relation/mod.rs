@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object};
 use chrono::NaiveDate;
-use db::{Day, RelationId};
+use db::{Day, RelationId, Timestamp};
 use futures_util::future::{try_join, try_join_all};
 use sea_orm::DbErr;
 use uuid::Uuid;
@@ -26,7 +26,7 @@ use super::error::{Fault, Result};
 use super::evidence::{self, Evidence, Stance};
 use super::language;
 use super::node;
-use super::request;
+use super::request::{self, Request};
 use super::scalars::{Date, LanguageTag};
 use crate::domain::public_id::Prefix;
 use crate::domain::relation::sentence::{Said, TypeWords, sentence};
@@ -90,7 +90,7 @@ impl Relation {
         let Row { start_date: start, end_date: end, phase, as_of, standing, rank, .. } = *self.0;
         let temporal = of.row.temporal;
         let role = self.0.role.as_deref();
-        let on = request.edition().published_at().utc().date_naive().into();
+        let on = self.told_at(request).day();
         let said = Said { subject, object, role, temporal, start, end, phase, as_of, on, standing, rank };
         let words = TypeWords {
             language: words.language,
@@ -125,12 +125,12 @@ impl Relation {
     async fn is_current(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The day; without it, that of the edition, in UTC.")] on: Option<Date>,
+        #[graphql(desc = "The day; without it, that of the edition or of `knownAt`, in UTC.")] on: Option<
+            Date,
+        >,
     ) -> Result<Option<Certainty>> {
-        let day: NaiveDate = on.map_or_else(
-            || request::of(ctx).map(|r| r.edition().published_at().utc().date_naive()),
-            |d| Ok(d.0),
-        )?;
+        let day: NaiveDate =
+            on.map_or_else(|| request::of(ctx).map(|r| self.told_at(r).utc().date_naive()), |d| Ok(d.0))?;
         let active = Active { first: day.into(), last: day.into() };
         Ok(sure(&*reference(ctx).await?, &self.0, When::On(active)))
     }
@@ -158,7 +158,16 @@ impl Relation {
         #[graphql(desc = "The first so many, at most 100; 20 if nothing is said.")] first: Option<i32>,
         #[graphql(desc = "Those behind this cursor.")] after: Option<String>,
     ) -> Result<Connection<Edge<Evidence>>> {
-        evidence::of_relation(request::of(ctx)?, self.0.id, stance, Paging::forward(first, after)).await
+        let of = (self.0.id, self.0.known_at);
+        evidence::of_relation(request::of(ctx)?, of, stance, Paging::forward(first, after)).await
+    }
+}
+
+impl Relation {
+    /// The instant of which it tells: that of the edition, or an earlier one that was asked for.
+    fn told_at(&self, request: &Request) -> Timestamp {
+        let newest = request.edition().published_at();
+        self.0.known_at.map_or(newest, |at| at.min(newest))
     }
 }
 
@@ -181,9 +190,13 @@ impl Relation {
     }
 }
 
-/// Relations of row ids that the edition has, in their order.
-pub(super) async fn many(ctx: &Context<'_>, ids: &[RelationId]) -> Result<Vec<Relation>> {
-    try_join_all(ids.iter().map(|id| known(ctx, *id))).await
+/// Relations of row ids that the edition has, or had then, in their order.
+pub(super) async fn many(
+    ctx: &Context<'_>,
+    ids: &[RelationId],
+    known_at: Option<Timestamp>,
+) -> Result<Vec<Relation>> {
+    try_join_all(ids.iter().map(|id| known(ctx, *id, known_at))).await
 }
 
 /// How sure it is that the relation holds then.
@@ -204,16 +217,17 @@ pub enum ById {}
 
 impl Source for ById {
     type From = Edition;
-    type Args = ();
+    /// The instant of which they tell.
+    type Args = Option<Timestamp>;
     type Key = RelationId;
     type Value = Arc<Row>;
 
     async fn fetch(
         edition: Arc<Edition>,
-        (): (),
+        known_at: Option<Timestamp>,
         keys: Vec<RelationId>,
     ) -> std::result::Result<HashMap<RelationId, Arc<Row>>, DbErr> {
-        let rows = relation::by_ids(&edition, &keys).await?;
+        let rows = relation::by_ids(&edition, &keys, known_at).await?;
         Ok(rows.into_iter().map(|row| (row.id, Arc::new(row))).collect())
     }
 }
@@ -246,9 +260,13 @@ pub async fn find(ctx: &Context<'_>, uid: Uuid) -> Result<Option<Relation>> {
     Ok(request::of(ctx)?.batches.load::<ByUid>((), uid).await?.map(Relation))
 }
 
-/// The relation of a row id that the edition has.
-pub(super) async fn known(ctx: &Context<'_>, id: RelationId) -> Result<Relation> {
-    let row = request::of(ctx)?.batches.load::<ById>((), id).await?;
+/// The relation of a row id that the edition has, or had then.
+pub(super) async fn known(
+    ctx: &Context<'_>,
+    id: RelationId,
+    known_at: Option<Timestamp>,
+) -> Result<Relation> {
+    let row = request::of(ctx)?.batches.load::<ById>(known_at, id).await?;
     row.map(Relation).ok_or_else(|| {
         tracing::error!(id = id.0, "the edition names a relation that it does not have");
         Fault::Internal

@@ -1,6 +1,8 @@
 //! Evidence in the edition: the passages and addresses that speak for or against relations.
 
-use db::{ArticleId, EntityId, EvidenceId, PartialDate, RelationId, Stance};
+use std::collections::HashSet;
+
+use db::{ArticleId, EntityId, EvidenceId, PartialDate, RelationId, Stance, Timestamp};
 use sea_orm::{DbErr, FromQueryResult};
 use uuid::Uuid;
 
@@ -33,6 +35,9 @@ pub struct Row {
     pub attributed_to_id: Option<EntityId>,
     pub stated_on: Option<PartialDate>,
     pub retracts_id: Option<EvidenceId>,
+    /// The instant of which it tells; none: of now.
+    #[sea_orm(skip)]
+    pub known_at: Option<Timestamp>,
 }
 
 /// In the order of the desk.
@@ -59,26 +64,74 @@ pub fn keys(row: &Row, order: &Order) -> Vec<Key> {
     vec![Key::Int(first.into()), Key::Uid(row.uid)]
 }
 
-/// The evidence of these relations: of each, a page. No stances: all.
+/// Which evidence of relations is asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Asked {
+    /// With one of these stances; none: all.
+    pub stances: Vec<Stance>,
+    /// As the record stood then.
+    pub known_at: Option<Timestamp>,
+}
+
+impl Asked {
+    fn narrow(&self, sql: &mut Sql) {
+        if !self.stances.is_empty() {
+            let codes = List::Texts(self.stances.iter().map(|s| s.code().to_owned()).collect());
+            sql.push(" AND c.stance").any_of(&codes);
+        }
+        heard(self.known_at, sql);
+    }
+}
+
+/// Evidence that was public then.
+fn heard(known_at: Option<Timestamp>, sql: &mut Sql) {
+    if let Some(at) = known_at {
+        sql.push(" AND c.since <= ").bind(at.0);
+    }
+}
+
+/// Rows as they were told at an instant: some are undone now, and were not then, or the other way round.
+async fn told(edition: &Edition, mut rows: Vec<Row>, known_at: Option<Timestamp>) -> Result<Vec<Row>, DbErr> {
+    #[derive(FromQueryResult)]
+    struct Undone {
+        id: EvidenceId,
+    }
+    let Some(at) = known_at.filter(|_| !rows.is_empty()) else { return Ok(rows) };
+    let mut sql = Sql::new(edition, "SELECT c.id FROM edition_evidence c WHERE c.id");
+    sql.any_of(&List::Ints(rows.iter().map(|row| row.id.0).collect()));
+    let at = sql.parameter(at.0.into());
+    sql.push(&format!(
+        " AND (c.retracted_at <= {at} OR EXISTS (SELECT 1 FROM edition_evidence t
+            WHERE t.relation_id = c.relation_id AND t.retracts_id = c.id AND t.stance = 'RETRACTS'
+            AND t.since <= {at} AND (t.retracted_at IS NULL OR t.retracted_at > {at})))"
+    ));
+    let undone: HashSet<_> = sql.all::<Undone>(edition).await?.into_iter().map(|row| row.id.0).collect();
+    for row in &mut rows {
+        row.undone = undone.contains(&row.id.0);
+        row.known_at = known_at;
+    }
+    Ok(rows)
+}
+
+/// The evidence of these relations: of each, a page.
 ///
 /// # Errors
 /// The database's.
 pub async fn of_relations(
     edition: &Edition,
     ids: &[RelationId],
-    stances: &[Stance],
+    asked: &Asked,
     page: &Page,
 ) -> Result<Vec<(RelationId, Slice<Row>)>, DbErr> {
     let parents: Vec<i64> = ids.iter().map(|id| id.0).collect();
     let narrow = |sql: &mut Sql| {
-        if !stances.is_empty() {
-            sql.push(" AND c.stance").any_of(&stance_codes(stances));
-        }
+        asked.narrow(sql);
         BY_POSITION.beyond(page, sql);
     };
     let mut sql = Sql::new(edition, "");
     sql.first_of_each(&parents, &OF_RELATION, narrow, &BY_POSITION.by(page), page.limit());
-    Ok(grouped(sql.all(edition).await?, &parents, page).map(|(id, rows)| (RelationId(id), rows)).collect())
+    let rows = told(edition, sql.all(edition).await?, asked.known_at).await?;
+    Ok(grouped(rows, &parents, page).map(|(id, rows)| (RelationId(id), rows)).collect())
 }
 
 /// What these articles say of relations that fit: of each article, a page in the order of its text.
@@ -88,28 +141,35 @@ pub async fn of_relations(
 pub async fn of_articles(
     edition: &Edition,
     ids: &[ArticleId],
-    relations: &Predicate,
+    (relations, known_at): (&Predicate, Option<Timestamp>),
     page: &Page,
 ) -> Result<Vec<(ArticleId, Slice<Row>)>, DbErr> {
     let parents: Vec<i64> = ids.iter().map(|id| id.0).collect();
     let narrow = |sql: &mut Sql| {
-        Predicate::Some(relation::OF_EVIDENCE, Box::new(relations.clone())).narrow(sql);
+        relation::of_evidence(relations, known_at).narrow(sql);
+        heard(known_at, sql);
         BY_PASSAGE.beyond(page, sql);
     };
     let mut sql = Sql::new(edition, "");
     sql.first_of_each(&parents, &OF_ARTICLE, narrow, &BY_PASSAGE.by(page), page.limit());
-    Ok(grouped(sql.all(edition).await?, &parents, page).map(|(id, rows)| (ArticleId(id), rows)).collect())
+    let rows = told(edition, sql.all(edition).await?, known_at).await?;
+    Ok(grouped(rows, &parents, page).map(|(id, rows)| (ArticleId(id), rows)).collect())
 }
 
 /// These pieces of evidence, in no order; `parent` is their own id.
 ///
 /// # Errors
 /// The database's.
-pub async fn by_ids(edition: &Edition, ids: &[EvidenceId]) -> Result<Vec<Row>, DbErr> {
+pub async fn by_ids(
+    edition: &Edition,
+    ids: &[EvidenceId],
+    known_at: Option<Timestamp>,
+) -> Result<Vec<Row>, DbErr> {
     let mut sql =
         Sql::new(edition, &format!("SELECT c.id AS parent, {COLUMNS} FROM edition_evidence c WHERE c.id"));
     sql.any_of(&List::Ints(ids.iter().map(|id| id.0).collect()));
-    sql.all(edition).await
+    heard(known_at, &mut sql);
+    told(edition, sql.all(edition).await?, known_at).await
 }
 
 /// The piece of evidence of a public id.
@@ -130,15 +190,13 @@ pub async fn by_uids(edition: &Edition, uids: &[Uuid]) -> Result<Vec<Row>, DbErr
 pub async fn count_of_relations(
     edition: &Edition,
     ids: &[RelationId],
-    stances: &[Stance],
+    asked: &Asked,
     cap: i64,
 ) -> Result<Vec<relation::Count>, DbErr> {
     let ids = List::Ints(ids.iter().map(|id| id.0).collect());
     let mut sql = Sql::new(edition, "SELECT p.value AS parent, (SELECT count(*) FROM (SELECT 1 AS one ");
     sql.push("FROM edition_evidence c WHERE c.relation_id = p.value");
-    if !stances.is_empty() {
-        sql.push(" AND c.stance").any_of(&stance_codes(stances));
-    }
+    asked.narrow(&mut sql);
     sql.push(" LIMIT ").bind(cap + 1).push(") x) AS total FROM ").each(&ids).push(" p");
     sql.all(edition).await
 }
@@ -150,19 +208,16 @@ pub async fn count_of_relations(
 pub async fn count_of_articles(
     edition: &Edition,
     ids: &[ArticleId],
-    relations: &Predicate,
+    (relations, known_at): (&Predicate, Option<Timestamp>),
     cap: i64,
 ) -> Result<Vec<relation::Count>, DbErr> {
     let ids = List::Ints(ids.iter().map(|id| id.0).collect());
     let mut sql = Sql::new(edition, "SELECT p.value AS parent, (SELECT count(*) FROM (SELECT 1 AS one ");
     sql.push("FROM edition_evidence c WHERE c.article_id = p.value");
-    Predicate::Some(relation::OF_EVIDENCE, Box::new(relations.clone())).narrow(&mut sql);
+    relation::of_evidence(relations, known_at).narrow(&mut sql);
+    heard(known_at, &mut sql);
     sql.push(" LIMIT ").bind(cap + 1).push(") x) AS total FROM ").each(&ids).push(" p");
     sql.all(edition).await
-}
-
-fn stance_codes(stances: &[Stance]) -> List {
-    List::Texts(stances.iter().map(|s| s.code().to_owned()).collect())
 }
 
 fn grouped<'a>(

@@ -2,7 +2,7 @@
 
 use sea_orm::{DatabaseConnection, EntityTrait};
 
-/// Every row of every table of the edition but its number and log, sorted.
+/// Every row of every table of the edition but its number and log, sorted; the journals of its past among them.
 pub async fn dump(db: &DatabaseConnection) -> Vec<String> {
     let mut rows = vec![];
     macro_rules! tables {
@@ -23,6 +23,7 @@ pub async fn dump(db: &DatabaseConnection) -> Vec<String> {
         edition_entity_name,
         edition_entity_slug,
         edition_evidence,
+        edition_first_read,
         edition_identifier,
         edition_identifier_scheme,
         edition_link,
@@ -31,11 +32,13 @@ pub async fn dump(db: &DatabaseConnection) -> Vec<String> {
         edition_picture,
         edition_redirect,
         edition_relation,
+        edition_relation_state,
         edition_relation_type,
         edition_relation_type_label,
         edition_series,
         edition_series_item,
         edition_slug,
+        edition_telling,
         edition_version,
     );
     rows.sort();

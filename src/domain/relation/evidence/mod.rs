@@ -149,6 +149,8 @@ async fn was_read(
             article_id: article,
             number: revision.number,
             revision_id: revision.id,
+            // Where it stands is asked here, not since when.
+            published_at: revision.created_at,
             text: revision.text,
         })
         .collect();

@@ -43,7 +43,7 @@ pub enum Table {
     Series,
 }
 
-/// Empties the edition, but for its number and its log.
+/// Empties the edition, but for its number, its log and its journals.
 ///
 /// # Errors
 /// The database's.
@@ -67,6 +67,7 @@ pub async fn clear(tx: &WriteTx) -> Result<(), DbErr> {
         "entity_slug",
         "identifier",
         "relation",
+        "relation_state",
         "edge",
         "evidence",
         "counter",

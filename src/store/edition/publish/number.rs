@@ -29,6 +29,28 @@ pub async fn lock(tx: &WriteTx) -> Result<i64, DbErr> {
     row.first().map(|r| r.number).ok_or_else(|| DbErr::RecordNotFound("the edition's row".into()))
 }
 
+/// Whether what readers have was laid out by a release that laid out less.
+///
+/// # Errors
+/// The database's.
+pub async fn is_stale(tx: &WriteTx) -> Result<bool, DbErr> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        stale: bool,
+    }
+    let row: Vec<Row> = tx.all("SELECT stale FROM edition WHERE id = 1", vec![]).await?;
+    Ok(row.first().is_some_and(|r| r.stale))
+}
+
+/// Notes that everything was laid out anew.
+///
+/// # Errors
+/// The database's.
+pub async fn is_fresh(tx: &WriteTx) -> Result<(), DbErr> {
+    tx.run("UPDATE edition SET stale = FALSE WHERE stale", vec![]).await?;
+    Ok(())
+}
+
 /// Makes the next edition of these changes. Without any there is none.
 ///
 /// # Errors

@@ -1,8 +1,9 @@
 //! Relations and their evidence, from the desk's rows to the readers'.
 
 use db::{
-    ArticleId, EntityId, EvidenceId, Publication, RelationId, RevisionId, edition_edge, edition_evidence,
-    edition_relation, evidence, relation,
+    ArticleId, EntityId, EvidenceId, Publication, RelationId, RevisionId, Timestamp, edition_edge,
+    edition_evidence, edition_first_read, edition_relation, edition_relation_state, edition_telling,
+    evidence, relation,
 };
 use sea_orm::{DbErr, FromQueryResult};
 
@@ -16,6 +17,8 @@ pub struct Source {
     pub relations: Vec<Typed>,
     pub evidence: Vec<evidence::Model>,
     pub articles: Vec<Cited>,
+    /// What is known of their past.
+    pub journal: Journal,
 }
 
 /// A relation with what its type says of it.
@@ -31,12 +34,24 @@ pub struct Typed {
 pub struct Cited {
     pub id: ArticleId,
     pub publication: Publication,
+    /// When it was taken back; none where the desk does not know, or it was not.
+    pub retracted_at: Option<Timestamp>,
+}
+
+/// What a rebuild keeps of relations: when evidence at addresses was first readable, and how relations were told.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Journal {
+    pub first_read: Vec<edition_first_read::Model>,
+    /// Of each relation in their order.
+    pub tellings: Vec<edition_telling::Model>,
 }
 
 /// The readers' rows of relations.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Rows {
     pub relations: Vec<edition_relation::Model>,
+    /// What was public of them at any time; of each in the order of time.
+    pub states: Vec<edition_relation_state::Model>,
     pub edges: Vec<edition_edge::Model>,
     pub evidence: Vec<edition_evidence::Model>,
 }
@@ -55,10 +70,20 @@ pub async fn load(tx: &impl Reads, relations: &[RelationId]) -> Result<Source, D
     let relations = tx.all(&sql, these()).await?;
     let sql = format!("SELECT * FROM evidence WHERE relation_id {is_in} ORDER BY relation_id, position, id");
     let evidence: Vec<evidence::Model> = tx.all(&sql, these()).await?;
-    let sql = format!("SELECT id, publication FROM article WHERE id {is_in}");
+    let sql = format!(
+        "SELECT a.id, a.publication, (SELECT max(n.published_at) FROM article_notice n WHERE n.article_id = a.id
+            AND n.kind = 'RETRACTION' AND a.publication = 'RETRACTED') AS retracted_at
+        FROM article a WHERE a.id {is_in}"
+    );
     let articles =
         tx.all(&sql, vec![ids(tx.backend(), evidence.iter().filter_map(|e| e.article_id))]).await?;
-    Ok(Source { relations, evidence, articles })
+    let sql = format!("SELECT * FROM edition_telling WHERE relation_id {is_in} ORDER BY relation_id, since");
+    let tellings = tx.all(&sql, these()).await?;
+    let at_addresses = evidence.iter().filter(|e| e.source_url.is_some()).map(|e| e.id);
+    let sql = format!("SELECT * FROM edition_first_read WHERE evidence_id {is_in}");
+    let first_read = tx.all(&sql, vec![ids(tx.backend(), at_addresses)]).await?;
+    let journal = Journal { first_read, tellings };
+    Ok(Source { relations, evidence, articles, journal })
 }
 
 /// A public version of an article, as far as evidence may stand in it.
@@ -67,6 +92,7 @@ pub struct VersionText {
     pub article_id: ArticleId,
     pub number: i32,
     pub revision_id: RevisionId,
+    pub published_at: Timestamp,
     pub text: String,
 }
 
@@ -76,7 +102,7 @@ pub struct VersionText {
 /// The database's.
 pub async fn texts(tx: &impl Reads, articles: &[ArticleId]) -> Result<Vec<VersionText>, DbErr> {
     let sql = format!(
-        "SELECT v.article_id, v.number, v.revision_id, r.text FROM article_version v JOIN article_revision r ON r.id = v.revision_id
+        "SELECT v.article_id, v.number, v.revision_id, v.published_at, r.text FROM article_version v JOIN article_revision r ON r.id = v.revision_id
         WHERE NOT v.hidden AND v.article_id {} ORDER BY v.article_id, v.number",
         is_in(tx.backend(), "$1")
     );
@@ -99,6 +125,12 @@ pub async fn present(tx: &WriteTx, relations: &[RelationId]) -> Result<Rows, DbE
         relations: tx
             .all(&format!("SELECT * FROM edition_relation WHERE id {is_in} ORDER BY id"), these())
             .await?,
+        states: tx
+            .all(
+                &format!("SELECT * FROM edition_relation_state WHERE id {is_in} ORDER BY id, since"),
+                these(),
+            )
+            .await?,
         edges: tx.all(&edges, these()).await?,
         evidence: tx.all(&evidence, these()).await?,
     })
@@ -111,7 +143,9 @@ pub async fn present(tx: &WriteTx, relations: &[RelationId]) -> Result<Rows, DbE
 pub async fn remove(tx: &WriteTx, relations: &[RelationId]) -> Result<(), DbErr> {
     let these = || vec![ids(tx.backend(), relations.iter().copied())];
     let is_in = is_in(tx.backend(), "$1");
-    for (table, key) in [("relation", "id"), ("edge", "relation_id"), ("evidence", "relation_id")] {
+    for (table, key) in
+        [("relation", "id"), ("relation_state", "id"), ("edge", "relation_id"), ("evidence", "relation_id")]
+    {
         tx.run(&format!("DELETE FROM edition_{table} WHERE {key} {is_in}"), these()).await?;
     }
     Ok(())
@@ -122,10 +156,25 @@ pub async fn remove(tx: &WriteTx, relations: &[RelationId]) -> Result<(), DbErr>
 /// # Errors
 /// The database's.
 pub async fn add(tx: &WriteTx, rows: Rows) -> Result<(), DbErr> {
-    let Rows { relations, edges, evidence } = rows;
+    let Rows { relations, states, edges, evidence } = rows;
     tx.insert(relations).await?;
+    tx.insert(states).await?;
     tx.insert(edges).await?;
     tx.insert(evidence).await
+}
+
+/// Writes down what is new of the past of relations. A telling of the same instant as one before is in its place.
+///
+/// # Errors
+/// The database's.
+pub async fn note(tx: &WriteTx, journal: Journal) -> Result<(), DbErr> {
+    let Journal { first_read, tellings } = journal;
+    for telling in &tellings {
+        let sql = "DELETE FROM edition_telling WHERE relation_id = $1 AND since = $2";
+        tx.run(sql, vec![telling.relation_id.into(), telling.since.into()]).await?;
+    }
+    tx.insert(first_read).await?;
+    tx.insert(tellings).await
 }
 
 /// Relations with evidence from these articles.

@@ -1,11 +1,11 @@
 //! The relations of entities, each from its side.
 
-use db::{EdgeDirection, EntityId, EntityKind};
+use db::{EdgeDirection, EntityId, EntityKind, Timestamp};
 use sea_orm::{DbBackend, DbErr, FromQueryResult};
 
 use super::super::Edition;
 use super::filter::OF_EDGE;
-use super::{By, COLUMNS, Count, Row, by_parent};
+use super::{By, COLUMNS, Count, Row, by_parent, known};
 use crate::store::keyset::{Key, Order, Page, Slice};
 use crate::store::list::List;
 use crate::store::predicate::Predicate;
@@ -36,6 +36,8 @@ pub struct Walk {
     pub filter: Predicate,
     pub by: By,
     pub page: Page,
+    /// As the record stood then.
+    pub known_at: Option<Timestamp>,
 }
 
 /// The place of an edge in an order.
@@ -52,7 +54,8 @@ pub fn edge_keys(edge: &Edge, by: By) -> Vec<Key> {
 /// The relations of these entities: of each, a page.
 ///
 /// One walk per entity, direction and type, each along the index that has its order and no further than the page: an
-/// entity that a hundred thousand others point at answers for the three that it points at itself without them.
+/// entity that a hundred thousand others point at answers for the three that it points at itself without them. What was
+/// known at an instant has no index of an entity's: all of its relations are looked at.
 ///
 /// # Errors
 /// The database's.
@@ -61,9 +64,13 @@ pub async fn of_entities(
     ids: &[EntityId],
     walk: &Walk,
 ) -> Result<Vec<(EntityId, Slice<Edge>)>, DbErr> {
-    let order = walk.by.of_entity();
-    let sql = statement(Sql::new(edition, ""), ids, walk, &order);
-    let edges: Vec<Edge> = sql.all(edition).await?;
+    let sql = Sql::new(edition, "");
+    let sql = match walk.known_at {
+        None => statement(sql, ids, walk, &walk.by.of_entity()),
+        Some(_) => statement_then(sql, ids, walk, &walk.by.of_entity_then()),
+    };
+    let mut edges: Vec<Edge> = sql.all(edition).await?;
+    edges.iter_mut().for_each(|edge| edge.relation.known_at = walk.known_at);
     Ok(by_parent(edges, |e| e.entity_id, ids, &walk.page).collect())
 }
 
@@ -98,6 +105,32 @@ fn statement(mut sql: Sql, ids: &[EntityId], walk: &Walk, order: &Order) -> Sql 
     sql
 }
 
+fn statement_then(mut sql: Sql, ids: &[EntityId], walk: &Walk, order: &Order) -> Sql {
+    let by = order.by(&walk.page);
+    sql.push("SELECT * FROM (SELECT c.entity_id, c.direction, c.other_id, c.other_kind, r.rank_order, r.latest_day, ");
+    sql.push(COLUMNS)
+        .push(&format!(", ROW_NUMBER() OVER (PARTITION BY c.entity_id ORDER BY {by}) AS place FROM "));
+    sql.each(&List::Ints(ids.iter().map(|id| id.0).collect()));
+    sql.push(" p CROSS JOIN edition_edge c CROSS JOIN edition_relation_state r WHERE c.entity_id = p.value");
+    narrow_then(walk, &mut sql);
+    order.beyond(&walk.page, &mut sql);
+    sql.push(") x WHERE x.place <= ").bind(i64::from(walk.page.limit()));
+    sql.push(" ORDER BY x.entity_id, x.place");
+    sql
+}
+
+fn narrow_then(walk: &Walk, sql: &mut Sql) {
+    sql.push(" AND c.direction").any_of(&directions(walk)).push(" AND r.id = c.relation_id");
+    known::then(walk.known_at).narrow(sql);
+    if let Some(types) = &walk.types {
+        sql.push(" AND c.type_code").any_of(&List::Texts(types.clone()));
+    }
+    if walk.shown {
+        sql.push(" AND r.shown");
+    }
+    walk.filter.narrow(sql);
+}
+
 fn narrow(walk: &Walk, types_apart: bool, sql: &mut Sql) {
     if let Some(types) = walk.types.as_ref().filter(|_| !types_apart) {
         sql.push(" AND c.type_code").any_of(&List::Texts(types.clone()));
@@ -125,8 +158,13 @@ pub async fn count_of_entities(
     cap: i64,
 ) -> Result<Vec<Count>, DbErr> {
     let mut sql = Sql::new(edition, "SELECT p.value AS parent, (SELECT count(*) FROM (SELECT 1 AS one ");
-    sql.push("FROM edition_edge c WHERE c.entity_id = p.value AND c.direction").any_of(&directions(walk));
-    narrow(walk, false, &mut sql);
+    if walk.known_at.is_some() {
+        sql.push("FROM edition_edge c CROSS JOIN edition_relation_state r WHERE c.entity_id = p.value");
+        narrow_then(walk, &mut sql);
+    } else {
+        sql.push("FROM edition_edge c WHERE c.entity_id = p.value AND c.direction").any_of(&directions(walk));
+        narrow(walk, false, &mut sql);
+    }
     sql.push(" LIMIT ").bind(cap + 1).push(") x) AS total FROM ");
     sql.each(&List::Ints(ids.iter().map(|id| id.0).collect())).push(" p");
     sql.all(edition).await

@@ -1,6 +1,6 @@
 //! What relations can be filtered by. In every condition here the relation is `r`, seen from an entity also `c`.
 
-use db::{Certainty, Day, Temporal};
+use db::{Certainty, Day, Temporal, Timestamp};
 use uuid::Uuid;
 
 use super::super::reference::Reference;
@@ -33,14 +33,13 @@ const END_MAX: Column = Column("r.end_max");
 pub(super) const SUBJECT: Link = Link("edition_entity e WHERE e.id = r.subject_id");
 pub(super) const OBJECT: Link = Link("edition_entity e WHERE e.id = r.object_id");
 const OTHER: Link = Link("edition_entity e WHERE e.id = c.other_id");
-/// From a row of evidence `c` to its relation.
-pub const OF_EVIDENCE: Link = Link("edition_relation r WHERE r.id = c.relation_id");
-/// From an edge `c` to its relation.
-pub(super) const OF_EDGE: Link = OF_EVIDENCE;
+/// From an edge or a row of evidence `c` to its relation.
+pub(super) const OF_EDGE: Link = Link("edition_relation r WHERE r.id = c.relation_id");
 
 /// From a relation to its evidence.
 pub(super) const EVIDENCE: Link = Link("edition_evidence v WHERE v.relation_id = r.id");
 pub(super) const CITED: Column = Column("v.article_id");
+const HEARD: Column = Column("v.since");
 pub(super) const ATTRIBUTED: Column = Column("v.attributed_to_id");
 
 /// The days from `first` to `last`.
@@ -92,12 +91,17 @@ pub fn shown() -> Predicate {
 }
 
 /// Has evidence that names this entity as its source, or that stands in this article; with both, one piece of evidence
-/// does both. An entity that was merged is found by either of its ids.
+/// does both. An entity that was merged is found by either of its ids. With an instant, evidence that was public then.
 #[must_use]
-pub fn has_evidence(attributed_to: Option<Uuid>, cited_in: Option<Uuid>) -> Predicate {
+pub fn has_evidence(
+    attributed_to: Option<Uuid>,
+    cited_in: Option<Uuid>,
+    known_at: Option<Timestamp>,
+) -> Predicate {
     let by = attributed_to.map(|uid| Predicate::Is(ATTRIBUTED, Test::Names(ENTITY, uid)));
     let article = cited_in.map(|uid| Predicate::Is(CITED, Test::Names(ARTICLE, uid)));
-    Predicate::Some(EVIDENCE, Box::new(Predicate::All(article.into_iter().chain(by).collect())))
+    let then = known_at.map(|at| Predicate::Is(HEARD, Test::AtMost(Operand::Int(at.0))));
+    Predicate::Some(EVIDENCE, Box::new(Predicate::All(article.into_iter().chain(by).chain(then).collect())))
 }
 
 /// Has a date at that end, all possible days of which lie in the range.

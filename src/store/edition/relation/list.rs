@@ -1,12 +1,12 @@
 //! The list of all relations.
 
-use db::{EdgeDirection, RelationId};
+use db::{EdgeDirection, RelationId, Timestamp};
 use sea_orm::{DbBackend, DbErr, FromQueryResult};
 
 use super::super::Edition;
 use super::super::entity::column::{SLUG, UID};
 use super::filter::{ATTRIBUTED, CITED, EVIDENCE, OBJECT, SUBJECT};
-use super::{By, COLUMNS, Row};
+use super::{By, COLUMNS, Row, known};
 use crate::store::keyset::{Key, Page, Slice};
 use crate::store::list::List;
 use crate::store::predicate::{Column, Predicate, Test};
@@ -21,6 +21,8 @@ pub struct Asked {
     pub shown: bool,
     pub filter: Predicate,
     pub by: By,
+    /// As the record stood then.
+    pub known_at: Option<Timestamp>,
 }
 
 /// The place of a relation in an order.
@@ -45,9 +47,10 @@ pub async fn list(edition: &Edition, asked: &Asked, page: &Page) -> Result<Slice
     let order = asked.by.of_all();
     let by = order.by(page);
     let most = i64::from(page.limit()) + i64::from(page.offset);
+    let table = known::table(asked.known_at);
     let mut sql = Sql::new(edition, &format!("SELECT {COLUMNS} FROM "));
     if let Some(evidence) = spoken_of(&asked.filter) {
-        walks_evidence(evidence, &mut sql);
+        walks_evidence(evidence, table, &mut sql);
         narrow(asked, "r", &mut sql);
         order.beyond(page, &mut sql);
     } else if let Some(end) = End::of(&asked.filter) {
@@ -56,34 +59,39 @@ pub async fn list(edition: &Edition, asked: &Asked, page: &Page) -> Result<Slice
         sql.push(" CROSS JOIN ").push(if postgres {
             "LATERAL (SELECT r.*"
         } else {
-            "edition_relation r ON r.id IN (SELECT r.id"
+            // Of what was known, a relation has several rows.
+            known::table(asked.known_at)
         });
-        sql.push(" FROM edition_edge c CROSS JOIN edition_relation r WHERE ");
+        sql.push(if postgres { "" } else { " r ON r.id IN (SELECT r.id" });
+        sql.push(&format!(" FROM edition_edge c CROSS JOIN {table} r WHERE "));
         end.joins(&mut sql);
         narrow(asked, "c", &mut sql);
-        let edges = asked.by.of_end();
+        // What was known comes in an order of its own.
+        let edges = if asked.known_at.is_some() { order } else { asked.by.of_end() };
         edges.beyond(page, &mut sql);
         sql.push(&format!(" ORDER BY {} LIMIT ", edges.by(page))).bind(most);
-        sql.push(if postgres { ") r" } else { ")" });
+        sql.push(if postgres { ") r" } else { ")" }).push(" WHERE TRUE");
+        known::then(asked.known_at).narrow(&mut sql);
     } else if let Some(types) =
         asked.types.as_ref().filter(|_| matches!(asked.by, By::Relevance | By::Created))
     {
         let values = List::Texts(types.clone());
-        let walks = Apart { table: "edition_relation", row: "r", column: "type_code", values: &values };
+        let walks = Apart { table, row: "r", column: "type_code", values: &values };
         let untyped = Asked { types: None, ..asked.clone() };
         let narrow = |sql: &mut Sql| {
             narrow(&untyped, "r", sql);
             order.beyond(page, sql);
         };
-        sql.apart(walks, narrow, &by, most);
+        sql.apart(walks, narrow, &by, most).push(" WHERE TRUE");
+        known::then(asked.known_at).narrow(&mut sql);
     } else {
-        sql.push("edition_relation r WHERE TRUE");
+        sql.push(table).push(" r WHERE TRUE");
         narrow(asked, "r", &mut sql);
         order.beyond(page, &mut sql);
     }
     sql.push(&format!(" ORDER BY {by}"));
     page.cut(&mut sql);
-    Ok(page.slice(sql.all(edition).await?))
+    Ok(page.slice(known::told(sql.all(edition).await?, asked.known_at)))
 }
 
 /// How many relations fit; one more than `cap` where counting stopped.
@@ -95,17 +103,18 @@ pub async fn count(edition: &Edition, asked: &Asked, cap: i64) -> Result<i64, Db
     struct Total {
         total: i64,
     }
+    let table = known::table(asked.known_at);
     let mut sql = Sql::new(edition, "SELECT count(*) AS total FROM (SELECT 1 AS one FROM ");
     if let Some(evidence) = spoken_of(&asked.filter) {
-        walks_evidence(evidence, &mut sql);
+        walks_evidence(evidence, table, &mut sql);
         narrow(asked, "r", &mut sql);
     } else if let Some(end) = End::of(&asked.filter) {
         end.walks(&mut sql);
-        sql.push(" CROSS JOIN edition_edge c CROSS JOIN edition_relation r WHERE ");
+        sql.push(&format!(" CROSS JOIN edition_edge c CROSS JOIN {table} r WHERE "));
         end.joins(&mut sql);
         narrow(asked, "c", &mut sql);
     } else {
-        sql.push("edition_relation r WHERE TRUE");
+        sql.push(table).push(" r WHERE TRUE");
         narrow(asked, "r", &mut sql);
     }
     sql.push(" LIMIT ").bind(cap + 1).push(") x");
@@ -117,10 +126,11 @@ pub async fn count(edition: &Edition, asked: &Asked, cap: i64) -> Result<i64, Db
 /// # Errors
 /// The database's.
 pub async fn matching(edition: &Edition, ids: &[RelationId], asked: &Asked) -> Result<Vec<Row>, DbErr> {
-    let mut sql = Sql::new(edition, &format!("SELECT {COLUMNS} FROM edition_relation r WHERE r.id"));
+    let table = known::table(asked.known_at);
+    let mut sql = Sql::new(edition, &format!("SELECT {COLUMNS} FROM {table} r WHERE r.id"));
     sql.any_of(&List::Ints(ids.iter().map(|id| id.0).collect()));
     narrow(asked, "r", &mut sql);
-    sql.all(edition).await
+    Ok(known::told(sql.all(edition).await?, asked.known_at))
 }
 
 /// What holds of the relation `r`; `row` has its type and whether it is shown.
@@ -129,8 +139,11 @@ fn narrow(asked: &Asked, row: &str, sql: &mut Sql) {
         sql.push(&format!(" AND {row}.type_code")).any_of(&List::Texts(types.clone()));
     }
     if asked.shown {
+        // What is shown now was not always shown.
+        let row = if asked.known_at.is_some() { "r" } else { row };
         sql.push(&format!(" AND {row}.shown"));
     }
+    known::then(asked.known_at).narrow(sql);
     asked.filter.narrow(sql);
 }
 
@@ -152,10 +165,10 @@ fn spoken_of(filter: &Predicate) -> Option<&Predicate> {
 }
 
 /// The relations `r` of evidence `v`, each once.
-fn walks_evidence(evidence: &Predicate, sql: &mut Sql) {
+fn walks_evidence(evidence: &Predicate, table: &str, sql: &mut Sql) {
     sql.push("(SELECT DISTINCT v.relation_id FROM edition_evidence v WHERE TRUE");
     evidence.narrow(sql);
-    sql.push(") spoken CROSS JOIN edition_relation r WHERE r.id = spoken.relation_id");
+    sql.push(&format!(") spoken CROSS JOIN {table} r WHERE r.id = spoken.relation_id"));
 }
 
 /// An end that the filter names: from it, it is not far to its relations, while the list of all is long.

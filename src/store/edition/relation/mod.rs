@@ -2,20 +2,22 @@
 
 mod edge;
 mod filter;
+mod known;
 mod list;
 
 use std::collections::HashMap;
 use std::hash::Hash;
 
-use db::{Day, EntityId, PartialDate, Phase, Rank, RelationId, Standing};
+use db::{Day, EntityId, PartialDate, Phase, Rank, RelationId, Standing, Timestamp};
 use sea_orm::{DbErr, FromQueryResult};
 use uuid::Uuid;
 
 pub use edge::{Edge, Walk, count_of_entities, edge_keys, of_entities};
 pub use filter::{
-    Active, DatedEnd, OF_EVIDENCE, When, active, column, dated, has_evidence, has_object, has_other,
-    has_subject, shown, undated,
+    Active, DatedEnd, When, active, column, dated, has_evidence, has_object, has_other, has_subject, shown,
+    undated,
 };
+pub use known::of_evidence;
 pub use list::{Asked, count, keys, list, matching};
 
 use super::Edition;
@@ -43,6 +45,9 @@ pub struct Row {
     pub start_max: Day,
     pub end_min: Day,
     pub end_max: Day,
+    /// The instant of which it tells; none: of now.
+    #[sea_orm(skip)]
+    pub known_at: Option<Timestamp>,
 }
 
 const COLUMNS: &str = "r.id, r.uid, r.subject_id, r.type_code, r.object_id, r.role, r.start_date, r.end_date, r.phase, \
@@ -87,6 +92,10 @@ const EDGES_BY_START_DESC: Order = Order {
 const EDGES_BY_CREATED: Order = Order { code: "created", sorts: &[Sort::row("c.relation_id", TABLE)] };
 const EDGES_BY_CREATED_DESC: Order =
     Order { code: "created-", sorts: &[Sort::row("c.relation_id", TABLE).descending()] };
+const STATES_BY_RELEVANCE: Order = Order {
+    code: "relevance",
+    sorts: &[Sort::int("r.rank_order"), Sort::int("r.latest_day").descending(), Sort::row("r.id", TABLE)],
+};
 const ALL_BY_CREATED: Order = Order { code: "created", sorts: &[Sort::row("r.id", TABLE)] };
 const ALL_BY_CREATED_DESC: Order =
     Order { code: "created-", sorts: &[Sort::row("r.id", TABLE).descending()] };
@@ -112,6 +121,14 @@ impl By {
         }
     }
 
+    /// The same order, of what was known of an entity's relations at an instant.
+    fn of_entity_then(self) -> Order {
+        match self {
+            Self::Relevance => STATES_BY_RELEVANCE,
+            by => by.of_all(),
+        }
+    }
+
     /// The order of all relations, where they are found by one of their ends: told by its edges.
     fn of_end(self) -> Order {
         match self {
@@ -132,14 +149,20 @@ impl By {
     }
 }
 
-/// These relations, in no order.
+/// These relations, in no order, as they are or as they were known at an instant.
 ///
 /// # Errors
 /// The database's.
-pub async fn by_ids(edition: &Edition, ids: &[RelationId]) -> Result<Vec<Row>, DbErr> {
-    let mut sql = Sql::new(edition, &format!("SELECT {COLUMNS} FROM edition_relation r WHERE r.id"));
+pub async fn by_ids(
+    edition: &Edition,
+    ids: &[RelationId],
+    known_at: Option<Timestamp>,
+) -> Result<Vec<Row>, DbErr> {
+    let table = known::table(known_at);
+    let mut sql = Sql::new(edition, &format!("SELECT {COLUMNS} FROM {table} r WHERE r.id"));
     sql.any_of(&List::Ints(ids.iter().map(|id| id.0).collect()));
-    sql.all(edition).await
+    known::then(known_at).narrow(&mut sql);
+    Ok(known::told(sql.all(edition).await?, known_at))
 }
 
 /// The relations of these public ids, in no order.
