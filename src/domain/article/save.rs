@@ -142,6 +142,9 @@ fn company(caller: &Caller, with: &Company) -> Result<(), MutationError> {
     if !with.entities.is_empty() {
         caller.may(Action::CreateEntity, Whose::Own)?;
     }
+    if with.entities.iter().any(|entity| entity.public == Some(true)) {
+        caller.may(Action::PublishEntity, Whose::Others)?;
+    }
     create::rights(caller, &with.relations)
 }
 

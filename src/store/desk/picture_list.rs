@@ -5,11 +5,12 @@ use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Statement, Value};
 use uuid::Uuid;
 
 use super::article::is_own;
+use super::article_list::own;
 use super::{Reads, WriteTx};
 use crate::auth::{Action, Whose, permit};
 use crate::store::keyset::{Key, Order, Page, Slice, Sort};
 use crate::store::list::{List, ids, is_in};
-use crate::store::predicate::{Predicate, Test};
+use crate::store::predicate::{Link, Operand, Predicate, Test};
 use crate::store::sql::Sql;
 
 /// What pictures may be filtered by.
@@ -17,6 +18,7 @@ pub mod column {
     use crate::store::predicate::Column;
 
     pub const HREF: Column = Column("p.href");
+    pub(super) const CREATED_BY: Column = Column("p.created_by");
     pub(super) const CREDIT: Column = Column("p.credit");
     pub(super) const ALT: Column = Column("p.alt_text");
     pub(super) const CAPTION: Column = Column("p.caption");
@@ -24,7 +26,7 @@ pub mod column {
 
 /// What was given last comes first.
 pub const NEWEST: Order =
-    Order { code: "desk-pictures", sorts: &[Sort::row("p.id", "picture").descending()] };
+    Order { code: "desk-pictures", sorts: &[Sort::row("p.id", "picture p").descending()] };
 
 /// The place of a row in the list.
 #[must_use]
@@ -51,6 +53,25 @@ fn is_visible(picture: &str, parameter: &str) -> String {
     )
 }
 
+const SHOWN_TO_READERS: Link = Link("edition_picture x WHERE x.uid = p.uid");
+const STANDS_IN: Link = Link(
+    "revision_picture rp JOIN article_revision r ON r.id = rp.revision_id JOIN article a ON a.id = r.article_id
+        WHERE rp.picture_id = p.id",
+);
+
+/// The same as [`is_visible`], of picture `p`: what a cursor may name.
+fn visible(desk: &impl Reads) -> Predicate {
+    if sees_all(desk) {
+        return Predicate::always();
+    }
+    let viewer = desk.viewer().to_string();
+    Predicate::Any(vec![
+        Predicate::Some(SHOWN_TO_READERS, Box::new(Predicate::always())),
+        Predicate::Some(STANDS_IN, Box::new(own(&viewer))),
+        Predicate::Is(column::CREATED_BY, Test::Eq(Operand::Text(viewer))),
+    ])
+}
+
 fn sees_all(desk: &impl Reads) -> bool {
     permit(desk.viewer(), Action::ReadOthersArticles, Whose::Others).is_ok()
 }
@@ -65,7 +86,7 @@ pub async fn list(
     page: &Page,
 ) -> Result<Slice<picture::Model>, DbErr> {
     let mut sql = from(desk, "SELECT p.* FROM", filter);
-    NEWEST.beyond(page, &mut sql);
+    NEWEST.beyond_among(page, &visible(desk), &mut sql);
     sql.push(&format!(" ORDER BY {}", NEWEST.by(page)));
     page.cut(&mut sql);
     Ok(page.slice(sql.all(desk).await?))

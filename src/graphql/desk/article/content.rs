@@ -7,7 +7,8 @@ use crate::domain::article::patch::{Field, ListPatch, Patch};
 use crate::domain::article::save::Create;
 use crate::domain::bundle::format;
 use crate::graphql::article::{ContributorRole, LinkRel, PictureRole};
-use crate::graphql::desk::company::{NewEntityInput, company};
+use crate::graphql::desk::company::company;
+use crate::graphql::desk::entity::input::CreateEntityInput;
 use crate::graphql::desk::relation::input::NewRelationInput;
 use crate::graphql::scalars::{EdtfDate, LanguageTag, Url};
 
@@ -265,7 +266,7 @@ pub struct CreateArticleInput {
     /// What its first revision is, for those who look at the revisions.
     pub note: Option<String>,
     /// Entities that are made together with it.
-    pub entities: Option<Vec<NewEntityInput>>,
+    pub entities: Option<Vec<CreateEntityInput>>,
     /// Relations that are made together with it, for which it is a source.
     pub relations: Option<Vec<NewRelationInput>>,
 }

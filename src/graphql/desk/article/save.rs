@@ -6,7 +6,8 @@ use futures_util::future::{try_join, try_join_all};
 use super::content::{ArticleChangesInput, CreateArticleInput};
 use super::{DeskArticle, by_uid};
 use crate::domain::article::save::{Saved, Update};
-use crate::graphql::desk::company::{NewEntityInput, company};
+use crate::graphql::desk::company::company;
+use crate::graphql::desk::entity::input::CreateEntityInput;
 use crate::graphql::desk::entity::{self, DeskEntity};
 use crate::graphql::desk::mention::{self, DeskMention};
 use crate::graphql::desk::relation::input::NewRelationInput;
@@ -26,7 +27,7 @@ pub struct UpdateArticleInput {
     /// What the revision changes, for those who look at the revisions.
     pub note: Option<String>,
     /// Entities that are made together with it.
-    pub entities: Option<Vec<NewEntityInput>>,
+    pub entities: Option<Vec<CreateEntityInput>>,
     /// Relations that are made together with it, for which it is a source.
     pub relations: Option<Vec<NewRelationInput>>,
 }

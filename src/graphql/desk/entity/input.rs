@@ -5,7 +5,9 @@ use async_graphql::{Enum, ID, InputObject, MaybeUndefined};
 use crate::domain::article::patch::ListPatch;
 use crate::domain::bundle::format;
 use crate::domain::entity::patch::{NameKey, Names, Patch};
+use crate::domain::public_id::{self, Prefix};
 use crate::graphql::desk::article::content::field;
+use crate::graphql::desk::relation::input::public as readers_id;
 use crate::graphql::entity::EntityKind;
 use crate::graphql::entity::name::NameKind;
 use crate::graphql::entity::query::IdentifierInput;
@@ -74,11 +76,13 @@ pub enum FormerName {
     Former,
 }
 
-/// A new entity.
+/// A new entity, alone or together with an article.
 #[derive(Clone, Debug, InputObject)]
 pub struct CreateEntityInput {
     /// An id that the client made (`dent_` and a UUIDv7 as TypeIDs have it); made here, if it is not given.
     pub id: Option<ID>,
+    /// A handle by which an article and relations that are made together with it may name it; not kept.
+    pub key: Option<String>,
     /// What it is; that never changes.
     pub kind: EntityKind,
     /// Its name in house style.
@@ -186,6 +190,7 @@ impl From<CreateEntityInput> for format::Entity {
     fn from(input: CreateEntityInput) -> Self {
         let CreateEntityInput {
             id,
+            key,
             kind,
             name,
             slug,
@@ -200,8 +205,8 @@ impl From<CreateEntityInput> for format::Entity {
             public,
         } = input;
         Self {
-            id: id.map(|id| id.0),
-            key: None,
+            id: id.map(|id| readers_id(Prefix::Entity, public_id::entity(&id), &id)),
+            key,
             kind: kind.into(),
             name,
             slug,
