@@ -9,7 +9,7 @@ use futures_util::future::try_join_all;
 use super::{asked, graphs, within};
 use crate::domain::graph::paths::{LONGEST, Way, Ways, paths};
 use crate::domain::public_id::{self, Prefix};
-use crate::graphql::entity::{self, ByUid, Entity, EntityKind};
+use crate::graphql::entity::{self, Entity, EntityKind};
 use crate::graphql::error::{Result, bad_request};
 use crate::graphql::relation::filter::{EdgeDirection, RelationFilter};
 use crate::graphql::relation::{self, Relation, relation_type};
@@ -162,8 +162,8 @@ impl PathQuery {
     async fn paths(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Where the ways begin.")] from: ID,
-        #[graphql(desc = "Where they end.")] to: ID,
+        #[graphql(desc = "Where the ways begin: an id or a slug.")] from: ID,
+        #[graphql(desc = "Where they end: an id or a slug.")] to: ID,
         #[graphql(desc = "Steps at most, 1 to 6.", default = 4)] max_length: i32,
         #[graphql(
             desc = "Kinds that a way may lead through; any, if it is not given. Through a country, everybody \
@@ -194,12 +194,12 @@ impl PathQuery {
     }
 }
 
-/// The entity of an id.
+/// The entity of an id, or of a slug.
 async fn end(ctx: &Context<'_>, name: &str, id: &ID) -> Result<Arc<Row>> {
-    let missing = || bad_request(format!("`{name}` is the id of no entity."));
-    let uid = public_id::parse(Prefix::Entity, id).ok_or_else(missing)?;
-    let request = request::of(ctx)?;
-    let row = request.batches.load::<ByUid>((), uid).await?.ok_or_else(missing)?;
-    entity::remember(request, &row);
-    Ok(row)
+    let found = match public_id::parse(Prefix::Entity, id) {
+        Some(uid) => entity::find(ctx, uid).await?,
+        None => entity::by_slug(ctx, id.to_string()).await?,
+    };
+    let found = found.map(|entity| Arc::clone(entity.row()));
+    found.ok_or_else(|| bad_request(format!("`{name}`: readers have no entity of this id or slug.")))
 }
