@@ -8,6 +8,7 @@ pub mod read;
 pub mod sentence;
 pub mod standing;
 pub mod time;
+pub mod words;
 
 use std::collections::HashMap;
 
