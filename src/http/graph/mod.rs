@@ -22,14 +22,14 @@ use super::fault::Fault;
 use super::own::EDITION;
 use super::{App, execution};
 use crate::domain::graph::export::Format;
-use crate::domain::graph::surroundings::{self, Subgraph};
+use crate::domain::graph::surroundings::{Subgraph, surroundings};
 use crate::domain::graph::telling::Teller;
+use crate::domain::graph::walk;
 use crate::domain::public_id;
 use crate::store::Edition;
 use crate::store::edition::entity;
 use crate::store::edition::reference::{Reference, References};
-use crate::store::edition::relation;
-use crate::store::predicate::Predicate;
+use crate::store::edition::relation::Active;
 
 /// Memory for pictures, in bytes.
 const MEMORY: u64 = 8 << 20;
@@ -186,16 +186,24 @@ impl Request {
         if let Some(name) = name {
             return Ok(Found::Elsewhere(name));
         }
-        let asked = surroundings::Asked {
-            entity: entity.id,
-            depth: self.asked.depth,
+        let asked = walk::Asked {
             types: self.types(&reference)?,
             through: self.asked.through.clone(),
-            filter: self.filter(&reference),
-            first: self.asked.first,
+            // What sources deny or took back is there, and says so; what editors found wrong is not.
+            shown: false,
+            deprecated: false,
+            active: self.asked.active_on.map(|on| {
+                let (first, last) = on.days();
+                (Active { first, last }, None)
+            }),
+            rest: None,
         };
-        let subgraph =
-            surroundings::surroundings(edition, &asked).await.map_err(|cause| execution::fault(&cause))?;
+        let around = (entity.id, self.asked.depth, self.asked.first as usize);
+        let subgraph = async {
+            let graph = self.app.newsroom.graphs.of(edition).await?;
+            surroundings(&graph, edition, &reference, &asked, around).await
+        };
+        let subgraph = subgraph.await.map_err(|cause| execution::fault(&cause))?;
         let (edition, site, language) =
             (Arc::clone(edition), Arc::clone(&self.app.site), self.asked.language.clone());
         Ok(Found::Here { entity, subgraph, teller: Teller { edition, reference, site, language } })
@@ -228,16 +236,6 @@ impl Request {
             let message = format!("types: there is no relation type {}", unknown.join(", "));
             Err(Fault::bad_request(message))
         }
-    }
-
-    /// What editors found wrong is left out; what sources deny or took back is there, and says so.
-    fn filter(&self, reference: &Reference) -> Predicate {
-        let mut all = vec![relation::not_deprecated()];
-        if let Some(on) = self.asked.active_on {
-            let (first, last) = on.days();
-            all.push(relation::active(relation::Active { first, last }, None, reference));
-        }
-        Predicate::All(all)
     }
 
     /// Where it is found by the name that it has now. Not for ever: a merge can be undone.
