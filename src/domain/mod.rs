@@ -12,6 +12,7 @@ pub mod export;
 pub mod graph;
 pub mod identity;
 pub mod import;
+pub mod language;
 pub mod mention;
 pub mod mutation;
 pub mod newsroom;

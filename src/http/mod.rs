@@ -15,6 +15,7 @@ mod cors;
 mod execution;
 mod explorer;
 mod fault;
+mod graph;
 mod graphql;
 mod health;
 mod limits;
@@ -78,6 +79,7 @@ pub struct App {
     admission: Admission,
     intake: Intake,
     outlet: Outlet,
+    graph: graph::Graph,
     pulse: Pulse,
     probe: Probe,
     /// Whether the server is about to stop: then it is not ready any more.
@@ -101,6 +103,7 @@ impl App {
             admission: Admission::new(&limits),
             intake: Intake::new(&limits),
             outlet: Outlet::default(),
+            graph: graph::Graph::default(),
             pulse: Pulse::default(),
             probe: Probe::default(),
             limits: Arc::new(limits),
@@ -127,6 +130,7 @@ pub fn router(app: App) -> Router {
     }
     let routes = routes
         .route("/graphql", any(graphql::handle))
+        .route("/graph/{file}", get(graph::handle))
         .route("/.well-known/jwks.json", get(authentication::jwks))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))

@@ -2,6 +2,7 @@
 
 mod journal;
 pub mod merge;
+pub mod name;
 pub mod patch;
 pub mod read;
 pub mod save;

@@ -2,9 +2,13 @@
 //! so that questions over many steps are walked and not joined: see [`kept`].
 
 pub mod closure;
+pub mod export;
 pub mod kept;
 pub mod paths;
+pub mod picture;
+pub mod scene;
 pub mod surroundings;
+pub mod telling;
 pub mod walk;
 
 use std::cmp::Reverse;

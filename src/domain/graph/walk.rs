@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use db::{Certainty, EdgeDirection, EntityKind, RelationId, Temporal};
+use db::{Certainty, EdgeDirection, EntityKind, Rank, RelationId, Temporal};
 use sea_orm::DbErr;
 
 use super::{Graph, Node, Tie};
@@ -25,6 +25,8 @@ pub struct Asked {
     pub through: Option<Vec<EntityKind>>,
     /// Leaves out what is denied, retracted or deprecated.
     pub shown: bool,
+    /// Takes what editors found wrong, where all are taken that are not shown.
+    pub deprecated: bool,
     /// It holds on those days: certainly, only possibly, or either.
     pub active: Option<(Active, Option<Certainty>)>,
     /// What memory cannot tell of them: the database is asked, once for each step.
@@ -35,7 +37,7 @@ impl Asked {
     /// All relations that are shown unless asked otherwise.
     #[must_use]
     pub fn all() -> Self {
-        Self { types: None, through: None, shown: true, active: None, rest: None }
+        Self { types: None, through: None, shown: true, deprecated: true, active: None, rest: None }
     }
 }
 
@@ -139,6 +141,7 @@ impl<'a> Walk<'a> {
             let sure = certainty(of.temporal, &relation.bounds, on.first, on.last);
             sure.is_some() && (wanted.is_none() || wanted == sure)
         };
-        of.taken && (relation.shown || !self.asked.shown) && self.asked.active.is_none_or(holds)
+        let right = self.asked.deprecated || relation.rank != Rank::Deprecated;
+        of.taken && right && (relation.shown || !self.asked.shown) && self.asked.active.is_none_or(holds)
     }
 }

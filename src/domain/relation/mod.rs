@@ -9,6 +9,7 @@ pub mod record;
 pub mod sentence;
 pub mod standing;
 pub mod time;
+pub mod words;
 
 use std::collections::HashMap;
 

@@ -50,15 +50,19 @@ pub fn sentence(said: &Said<'_>, words: &TypeWords<'_>) -> String {
     if let Some(role) = said.role {
         line += &format!(" ({role})");
     }
-    let when = if own.is_some_and(|w| w.language == ENGLISH.language) {
-        english(said)
-    } else {
-        dashed(said, words.language)
-    };
-    if let Some(when) = when {
+    if let Some(when) = when(said, words.language) {
         line += &format!(", {when}");
     }
     line
+}
+
+/// When it is or was so, in a language: "2016 to 6 January 2022".
+#[must_use]
+pub fn when(said: &Said<'_>, language: &str) -> Option<String> {
+    match of(language) {
+        Some(words) if words.language == ENGLISH.language => english(said),
+        _ => dashed(said, language),
+    }
 }
 
 fn caution(said: &Said<'_>, words: &Words) -> Option<&'static str> {

@@ -9,10 +9,11 @@ use db::EntityId;
 use sea_orm::DbErr;
 use uuid::Uuid;
 
+use crate::domain::entity::name::in_languages;
 use crate::graphql::batch::Source;
 use crate::graphql::date::{PartialDate, partial};
 use crate::graphql::error::Result;
-use crate::graphql::language::{self, base, chain};
+use crate::graphql::language::{base, chain};
 use crate::graphql::request::Request;
 use crate::graphql::scalars::{LanguageTag, Url};
 use crate::store::Edition;
@@ -126,18 +127,6 @@ pub(in crate::graphql) async fn shown(
     Ok(in_languages(&wanted, &names).unwrap_or(&entity.name).to_owned())
 }
 
-/// The name in the first of the languages that has one: the nearest form of the language, and in it the preferred name,
-/// else the first that says the whole name.
-fn in_languages<'a>(wanted: &[&str], names: &'a [Name]) -> Option<&'a str> {
-    use db::NameKind::{Native, Official, Translation, Transliteration};
-    let whole = |n: &&Name| {
-        n.end_date.is_none() && matches!(n.kind, Native | Translation | Transliteration | Official)
-    };
-    let preferred = names.iter().filter(|n| n.preferred && displayed(n, None));
-    let names: Vec<&Name> = preferred.chain(names.iter().filter(whole)).collect();
-    language::best(wanted, &names, |n| &n.language).map(|n| n.name.as_str())
-}
-
 /// The names of entities.
 #[derive(Debug)]
 pub enum Names {}
@@ -201,38 +190,4 @@ fn grouped<R, K: Eq + Hash, V>(rows: Vec<R>, pair: impl Fn(R) -> (K, V)) -> Hash
         groups.entry(key).or_default().push(value);
     }
     groups.into_iter().map(|(key, values)| (key, Arc::new(values))).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn name(name: &str, kind: db::NameKind, language: &str, preferred: bool) -> Name {
-        let (start_date, end_date) = (None, None);
-        Name {
-            entity_id: EntityId(1),
-            name: name.into(),
-            kind,
-            language: language.into(),
-            preferred,
-            start_date,
-            end_date,
-        }
-    }
-
-    #[test]
-    fn the_preferred_name_of_a_language_then_a_whole_one() {
-        use db::NameKind::*;
-        let names = [
-            name("Назарбаев", Short, "ru", false),
-            name("Н. А. Назарбаев", Transliteration, "ru", false),
-            name("Нурсултан Назарбаев", Transliteration, "ru", true),
-            name("Нұрсұлтан Назарбаев", Native, "kk-Cyrl", false),
-            name("Nazarbaïev", Misspelling, "fr", true),
-        ];
-        assert_eq!(in_languages(&["ru"], &names), Some("Нурсултан Назарбаев"));
-        assert_eq!(in_languages(&["kk"], &names), Some("Нұрсұлтан Назарбаев"));
-        assert_eq!(in_languages(&["fr", "ru-RU"], &names), Some("Нурсултан Назарбаев"));
-        assert_eq!(in_languages(&["fr"], &names), None);
-    }
 }

@@ -48,7 +48,7 @@ fn asked(
         }
     };
     let rest = (!rest.predicate().is_always()).then(|| rest.asked(None, By::Created));
-    Ok(Asked { types: codes, through, shown: chosen.shown, active, rest })
+    Ok(Asked { types: codes, through, shown: chosen.shown, deprecated: true, active, rest })
 }
 
 /// All that an entity is joined to by relations that go on, of these types or of all that do: nearest first.

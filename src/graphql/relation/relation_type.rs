@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{Context, Enum, Object};
 
+pub(in crate::graphql) use crate::domain::relation::words::words;
 use crate::graphql::entity::EntityKind;
 use crate::graphql::error::{Fault, Result, bad_request, unknown};
 use crate::graphql::scalars::LanguageTag;
@@ -30,15 +31,6 @@ pub enum Temporal {
 pub struct RelationType {
     reference: Arc<Reference>,
     code: String,
-}
-
-/// The words of a type in one language.
-pub(in crate::graphql) struct Words<'a> {
-    pub language: &'a str,
-    pub label: &'a str,
-    pub inverse_label: &'a str,
-    pub present: Option<&'a str>,
-    pub past: Option<&'a str>,
 }
 
 /// The reference rows of the request's edition.
@@ -104,29 +96,6 @@ pub(in crate::graphql) fn transitive_codes(
 /// The codes of the types whose subject holds a post.
 pub(in crate::graphql) fn posts(reference: &Reference) -> Vec<String> {
     reference.with_subtypes(&POSTS.map(str::to_owned))
-}
-
-/// The words of a type in the best of the languages; English, in which every type is named, at last.
-pub(in crate::graphql) fn words<'a>(of: &'a reference::RelationType, chain: &[&str]) -> Words<'a> {
-    // English ends the chain where it stands in it: the type's own words are English.
-    let before_english: Vec<&str> =
-        chain.iter().copied().take_while(|tag| !language::base(tag).eq_ignore_ascii_case("en")).collect();
-    match language::best(&before_english, &of.labels, |label| &label.language) {
-        Some(label) => Words {
-            language: &label.language,
-            label: &label.label,
-            inverse_label: &label.inverse_label,
-            present: label.verb_present.as_deref(),
-            past: label.verb_past.as_deref(),
-        },
-        None => Words {
-            language: "en",
-            label: &of.row.label,
-            inverse_label: &of.row.inverse_label,
-            present: of.row.verb_present.as_deref(),
-            past: of.row.verb_past.as_deref(),
-        },
-    }
 }
 
 impl RelationType {
