@@ -107,7 +107,7 @@ impl Teller {
         ids: &[RelationId],
         names: &HashMap<EntityId, String>,
     ) -> Result<Vec<Relation>, DbErr> {
-        let rows = relation::by_ids(&self.edition, ids).await?;
+        let rows = relation::by_ids(&self.edition, ids, None).await?;
         let mut rows: HashMap<RelationId, relation::Row> =
             rows.into_iter().map(|row| (row.id, row)).collect();
         let rows = ids.iter().filter_map(|id| rows.remove(id));
@@ -152,8 +152,8 @@ impl Teller {
         &self,
         relations: &[RelationId],
     ) -> Result<HashMap<RelationId, Vec<Evidence>>, DbErr> {
-        let mut page = Page::first(EVIDENCE);
-        let slices = evidence::of_relations(&self.edition, relations, &[], &page).await?;
+        let (all, mut page) = (evidence::Asked::default(), Page::first(EVIDENCE));
+        let slices = evidence::of_relations(&self.edition, relations, &all, &page).await?;
         let mut rows: Vec<evidence::Row> = vec![];
         for (id, mut slice) in slices {
             // Few relations have more than a page: what they have is read page by page, one after the other.
@@ -163,7 +163,7 @@ impl Teller {
                 && let Some(last) = slice.rows.last()
             {
                 page.from = Some(evidence::keys(last, &BY_POSITION));
-                let mut next = evidence::of_relations(&self.edition, &[id], &[], &page).await?;
+                let mut next = evidence::of_relations(&self.edition, &[id], &all, &page).await?;
                 rows.append(&mut slice.rows);
                 match next.pop() {
                     Some((_, next)) => {
@@ -182,8 +182,11 @@ impl Teller {
         let sources = if sources.is_empty() { vec![] } else { self.entities(&sources).await? };
         let sources: HashMap<_, _> = sources.into_iter().map(|told| (told.row.id, Arc::new(told))).collect();
         let retracted = once(rows.iter().filter_map(|row| row.retracts_id));
-        let retracted =
-            if retracted.is_empty() { vec![] } else { evidence::by_ids(&self.edition, &retracted).await? };
+        let retracted = if retracted.is_empty() {
+            vec![]
+        } else {
+            evidence::by_ids(&self.edition, &retracted, None).await?
+        };
         let retracted: HashMap<EvidenceId, _> = retracted.into_iter().map(|row| (row.id, row.uid)).collect();
         let told = rows.into_iter().map(|row| Evidence {
             article: row.article_id.and_then(|id| articles.get(&id).cloned()),

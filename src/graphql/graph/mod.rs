@@ -35,7 +35,7 @@ fn asked(
     if chosen.known_at.is_some() {
         // Memory knows what is so now: what was known, the database tells of each relation.
         let rest = Some(chosen.asked(None, By::Created));
-        return Ok(Asked { types: codes, through, shown: false, active: None, rest });
+        return Ok(Asked { types: codes, through, shown: false, deprecated: true, active: None, rest });
     }
     // Memory knows types and days. If that is all that is asked for, the database is left alone.
     let known = filter.filter(|f| f.active_during.is_none());

@@ -65,7 +65,7 @@ pub fn keys(row: &Row, order: &Order) -> Vec<Key> {
 }
 
 /// Which evidence of relations is asked for.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Asked {
     /// With one of these stances; none: all.
     pub stances: Vec<Stance>,
