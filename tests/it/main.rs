@@ -76,6 +76,7 @@ mod plan;
 mod publication;
 mod publication_law;
 mod publication_traces;
+mod questions;
 mod readme;
 mod relation;
 mod relation_list;
