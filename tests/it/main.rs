@@ -55,6 +55,7 @@ mod export;
 mod fences;
 mod gate;
 mod graph;
+mod graph_picture;
 mod graph_walk;
 mod hostile;
 mod http;
