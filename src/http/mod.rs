@@ -34,7 +34,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use axum::extract::Request;
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{any, get};
 use axum::{Router, middleware};
@@ -147,7 +147,11 @@ pub fn router(app: App) -> Router {
 /// What every request goes through, from the last line to the first.
 fn surround(routes: Router, clock: Clock, limits: &Limits) -> Router {
     let routes = routes.layer(CatchPanicLayer::custom(panicked));
-    let routes = if limits.compression { routes.layer(compression()) } else { routes };
+    let routes = if limits.compression {
+        routes.layer(compression()).layer(middleware::map_response(weakened))
+    } else {
+        routes
+    };
     cors::allow(routes, &limits.origins)
         .layer(TraceLayer::new_for_http().make_span_with(span).on_request(()).on_response(log).on_failure(()))
         .layer(middleware::from_fn_with_state(clock, request_id::name))
@@ -158,6 +162,19 @@ fn compression() -> CompressionLayer<impl Predicate> {
     let worthwhile =
         SizeAbove::new(SMALLEST_COMPRESSED).and(NotForContentType::SSE).and(NotForContentType::IMAGES);
     CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(worthwhile)
+}
+
+/// A strong tag means the same bytes, which a compressed answer does not have.
+async fn weakened(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    if headers.contains_key(header::CONTENT_ENCODING)
+        && let Some(tag) = headers.get(header::ETAG).and_then(|tag| tag.to_str().ok())
+        && tag.starts_with('"')
+        && let Ok(weak) = HeaderValue::from_str(&format!("W/{tag}"))
+    {
+        headers.insert(header::ETAG, weak);
+    }
+    response
 }
 
 fn span(request: &Request) -> Span {

@@ -56,6 +56,7 @@ mod fences;
 mod gate;
 mod graph;
 mod graph_kept;
+mod graph_picture;
 mod graph_walk;
 mod hostile;
 mod http;

@@ -83,9 +83,9 @@ pub fn entity(entity: &Entity) -> String {
 }
 
 pub fn relation(relation: &Relation) -> String {
-    let directed = if relation.symmetric { " directed=\"false\"" } else { "" };
+    // `symmetric` says so, not `directed`: common readers know no graph that has edges of both kinds.
     let mut text = format!(
-        "<edge id=\"{}\" source=\"{}\" target=\"{}\"{directed}>",
+        "<edge id=\"{}\" source=\"{}\" target=\"{}\">",
         escape(&relation.id),
         escape(&relation.subject.id),
         escape(&relation.object.id)
