@@ -77,6 +77,7 @@ mod publication;
 mod publication_law;
 mod publication_traces;
 mod readme;
+mod record;
 mod relation;
 mod relation_list;
 mod relation_source;
