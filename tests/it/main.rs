@@ -79,6 +79,7 @@ mod publication_law;
 mod publication_traces;
 mod questions;
 mod readme;
+mod record;
 mod relation;
 mod relation_list;
 mod relation_source;

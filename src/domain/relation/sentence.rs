@@ -5,9 +5,20 @@ use db::{Day, PartialDate, Phase, Rank, Standing, Temporal};
 use crate::domain::date;
 use crate::domain::words::{ENGLISH, Words, of};
 
+/// The end from which a relation is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum From {
+    Subject,
+    /// The object, in words of its own.
+    Object,
+    /// The object, in the same words: the relation says the same from either end.
+    Alike,
+}
+
 /// What a relation says.
 #[derive(Clone, Copy, Debug)]
 pub struct Said<'a> {
+    pub from: From,
     /// The names of its ends.
     pub subject: &'a str,
     pub object: &'a str,
@@ -29,6 +40,8 @@ pub struct TypeWords<'a> {
     pub language: &'a str,
     /// "head of".
     pub label: &'a str,
+    /// "headed by".
+    pub inverse_label: &'a str,
     /// "heads"; absent where the type has no such form.
     pub present: Option<&'a str>,
     /// "headed".
@@ -37,15 +50,20 @@ pub struct TypeWords<'a> {
 
 /// The relation in one line, in the language of the type's words. What is denied, retracted, disputed or deprecated
 /// says so first, so that no one line reads as a fact that it is not. Where the tense is not known, or the type has no
-/// verb for it, the label stands between dashes: "Karim Masimov – head of – KNB".
+/// verb for it, the label stands between dashes: "Karim Masimov – head of – KNB". So it always does from the object's
+/// end, for which types have no verbs: "KNB – headed by – Karim Masimov".
 #[must_use]
 pub fn sentence(said: &Said<'_>, words: &TypeWords<'_>) -> String {
     let own = of(words.language);
-    let (subject, object) = (said.subject, said.object);
+    let (one, other) = match said.from {
+        From::Subject => (said.subject, said.object),
+        From::Object | From::Alike => (said.object, said.subject),
+    };
     let mut line = caution(said, own.unwrap_or(&ENGLISH)).map_or_else(String::new, |c| format!("{c}: "));
-    line += &match verb(said, words) {
-        Some(verb) => format!("{subject} {verb} {object}"),
-        None => format!("{subject} – {} – {object}", words.label),
+    line += &match (said.from, verb(said, words)) {
+        (From::Object, _) => format!("{one} – {} – {other}", words.inverse_label),
+        (_, Some(verb)) => format!("{one} {verb} {other}"),
+        (_, None) => format!("{one} – {} – {other}", words.label),
     };
     if let Some(role) = said.role {
         line += &format!(" ({role})");
@@ -142,10 +160,20 @@ fn dashed(said: &Said<'_>, language: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    const HEADS: TypeWords<'static> =
-        TypeWords { language: "en", label: "head of", present: Some("heads"), past: Some("headed") };
-    const EXPELLED: TypeWords<'static> =
-        TypeWords { language: "en", label: "expelled from", present: None, past: Some("was expelled from") };
+    const HEADS: TypeWords<'static> = TypeWords {
+        language: "en",
+        label: "head of",
+        inverse_label: "headed by",
+        present: Some("heads"),
+        past: Some("headed"),
+    };
+    const EXPELLED: TypeWords<'static> = TypeWords {
+        language: "en",
+        label: "expelled from",
+        inverse_label: "expelled",
+        present: None,
+        past: Some("was expelled from"),
+    };
 
     fn date(text: &str) -> Option<PartialDate> {
         Some(text.parse().unwrap())
@@ -157,6 +185,7 @@ mod tests {
 
     fn masimov() -> Said<'static> {
         Said {
+            from: From::Subject,
             subject: "Karim Masimov",
             object: "the KNB",
             role: Some("chair"),
@@ -180,6 +209,18 @@ mod tests {
         assert_eq!(
             sentence(&masimov(), &HEADS),
             "Karim Masimov headed the KNB (chair), 2016 to 6 January 2022"
+        );
+    }
+
+    #[test]
+    fn from_the_other_end() {
+        let from = |from| sentence(&Said { from, ..masimov() }, &HEADS);
+        assert_eq!(from(From::Object), "the KNB – headed by – Karim Masimov (chair), 2016 to 6 January 2022");
+        assert_eq!(from(From::Alike), "the KNB headed Karim Masimov (chair), 2016 to 6 January 2022");
+        let denied = Said { from: From::Object, standing: Standing::Denied, role: None, ..masimov() };
+        assert_eq!(
+            sentence(&denied, &HEADS),
+            "Denied: the KNB – headed by – Karim Masimov, 2016 to 6 January 2022"
         );
     }
 
@@ -254,10 +295,13 @@ mod tests {
 
     #[test]
     fn other_languages_keep_their_dates_apart_from_their_grammar() {
-        let russian =
-            TypeWords {
-                language: "ru", label: "возглавляет", present: None, past: Some("возглавлял")
-            };
+        let russian = TypeWords {
+            language: "ru",
+            label: "возглавляет",
+            inverse_label: "",
+            present: None,
+            past: Some("возглавлял"),
+        };
         let said = Said { subject: "Карим Масимов", object: "КНБ", role: None, ..masimov() };
         assert_eq!(sentence(&said, &russian), "Карим Масимов возглавлял КНБ, 2016 – 6 января 2022");
         let denied = Said { standing: Standing::Denied, ..said };
@@ -265,13 +309,18 @@ mod tests {
             sentence(&denied, &russian),
             "Опровергнуто: Карим Масимов возглавлял КНБ, 2016 – 6 января 2022"
         );
-        let label = TypeWords { present: None, past: None, language: "fr", label: "dirige" };
+        let label =
+            TypeWords { present: None, past: None, language: "fr", label: "dirige", inverse_label: "" };
         assert_eq!(
             sentence(&Said { role: None, ..masimov() }, &label),
             "Karim Masimov – dirige – the KNB, 2016 – 6 janvier 2022"
         );
         let kazakh = TypeWords {
-            present: None, past: Some("басқарды"), language: "kk", label: "басшысы"
+            present: None,
+            past: Some("басқарды"),
+            language: "kk",
+            label: "басшысы",
+            inverse_label: "",
         };
         assert_eq!(
             sentence(&Said { start: None, standing: Standing::Retracted, ..said }, &kazakh),

@@ -16,6 +16,8 @@ pub fn weight(parent: &str, field: &str) -> u64 {
         ("DeskArticle", "diff") => 20,
         // Millions of relations are looked at, in memory.
         ("Query", "paths") | (_, "subgraph") => 500,
+        // Three walks, and two kinds of things.
+        (_, "timeline") => 10,
         // Up to 10 000 rows are counted where no count is kept.
         (_, "totalCount" | "totalCountIsExact") => 10,
         _ => 1,

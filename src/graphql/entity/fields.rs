@@ -10,6 +10,7 @@ use super::EntityKind;
 use super::name::{
     EntityName, Identifier, Identifiers, LocalizedText, Merged, NameKind, Names, displayed, shown,
 };
+use super::timeline::{self, TimelineEdge};
 use crate::domain::public_id::Prefix;
 use crate::graphql::article::filter::{ArticleFilter, ArticleOrder};
 use crate::graphql::article::{Appearance, Article, RichText, of_entity};
@@ -214,6 +215,23 @@ impl EntityFields {
     ) -> Result<Connection<Edge<Article>>> {
         let paging = Paging { first, after, last, before, offset: None };
         of_entity(ctx, &self.0, appearances, filter, order_by, paging).await
+    }
+
+    /// What happened to it, on one line of time, the newest first: articles in which it appears, and beginnings and ends
+    /// of its relations, as far as these have dates.
+    #[allow(clippy::too_many_arguments, reason = "the arguments of the API")]
+    async fn timeline(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "From the first day of this on.")] from: Option<EdtfDate>,
+        #[graphql(desc = "To the last day of this.")] to: Option<EdtfDate>,
+        #[graphql(desc = "The first so many, at most 100; 20 if nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "Those behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "Those before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<TimelineEdge>> {
+        let paging = Paging { first, after, last, before, offset: None };
+        timeline::of_entity(ctx, self.0.id, (from, to), paging).await
     }
 
     /// The posts that it holds or held: what it heads or headed, or is or was deputy of.

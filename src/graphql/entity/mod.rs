@@ -5,6 +5,7 @@ pub mod filter;
 mod kinds;
 pub mod name;
 pub mod query;
+mod timeline;
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -22,14 +22,14 @@ use super::batch::Source;
 use super::connection::{Connection, Edge, Paging};
 use super::date::{PartialDate, partial};
 use super::entity::{self, Entity};
-use super::error::{Fault, Result};
+use super::error::{Fault, Result, bad_request};
 use super::evidence::{self, Evidence, Stance};
 use super::language;
 use super::node;
 use super::request::{self, Request};
 use super::scalars::{Date, LanguageTag};
-use crate::domain::public_id::Prefix;
-use crate::domain::relation::sentence::{Said, TypeWords, sentence};
+use crate::domain::public_id::{self, Prefix};
+use crate::domain::relation::sentence::{From, Said, TypeWords, sentence};
 use crate::domain::relation::time::{Bounds, certainty, certainty_within};
 use crate::store::Edition;
 use crate::store::edition::reference::Reference;
@@ -69,11 +69,36 @@ impl Relation {
         self.0.role.as_deref()
     }
 
+    /// What stands between subject and object: "head of".
+    async fn label(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The language; English where the type has no label in it.")] language: Option<
+            LanguageTag,
+        >,
+    ) -> Result<String> {
+        self.label_of(ctx, db::EdgeDirection::Out, language.as_ref()).await
+    }
+
+    /// What stands between object and subject: "headed by".
+    async fn inverse_label(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The language; English where the type has no label in it.")] language: Option<
+            LanguageTag,
+        >,
+    ) -> Result<String> {
+        self.label_of(ctx, db::EdgeDirection::In, language.as_ref()).await
+    }
+
     /// One line for people: "Karim Masimov headed KNB (chair), 2016 to 6 January 2022". What is denied, retracted,
-    /// disputed or deprecated says so first.
+    /// disputed or deprecated says so first. Told from the object, it is "KNB – headed by – Karim Masimov (chair), 2016
+    /// to 6 January 2022".
     async fn sentence(
         &self,
         ctx: &Context<'_>,
+        #[graphql(desc = "The id of the end from which it is told; the subject, if it is not given.")]
+        from: Option<ID>,
         #[graphql(desc = "The language; English where the type has no words in it.")] language: Option<
             LanguageTag,
         >,
@@ -83,6 +108,18 @@ impl Relation {
         let ends =
             try_join(entity::known(request, self.0.subject_id), entity::known(request, self.0.object_id))
                 .await?;
+        let from_object = match from {
+            None => false,
+            Some(id) => {
+                let fault = || bad_request("`from` is the id of neither end of the relation.");
+                let uid = public_id::parse(Prefix::Entity, &id).ok_or_else(fault)?;
+                let end = request.batches.load::<entity::ByUid>((), uid).await?.ok_or_else(fault)?;
+                if end.id != ends.0.id && end.id != ends.1.id {
+                    return Err(fault());
+                }
+                end.id == ends.1.id
+            }
+        };
         let names = entity::names_of(ctx, &[ends.0, ends.1], language.as_ref()).await?;
         let [subject, object] = names.as_slice() else { return Err(Fault::Internal) };
         let of = reference.relation_type(&self.0.type_code).ok_or(Fault::Internal)?;
@@ -91,10 +128,19 @@ impl Relation {
         let temporal = of.row.temporal;
         let role = self.0.role.as_deref();
         let on = self.told_at(request).day();
-        let said = Said { subject, object, role, temporal, start, end, phase, as_of, on, standing, rank };
+        let from = if !from_object {
+            From::Subject
+        } else if of.row.symmetric {
+            From::Alike
+        } else {
+            From::Object
+        };
+        let said =
+            Said { from, subject, object, role, temporal, start, end, phase, as_of, on, standing, rank };
         let words = TypeWords {
             language: words.language,
             label: words.label,
+            inverse_label: words.inverse_label,
             present: words.present,
             past: words.past,
         };

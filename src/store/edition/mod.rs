@@ -13,6 +13,7 @@ pub mod publish;
 pub mod reference;
 pub mod relation;
 pub mod series;
+pub mod timeline;
 
 pub use handle::{Edition, Recorder};
 pub(super) use handle::{READER_ROLE, allow_reader};
