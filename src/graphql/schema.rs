@@ -27,6 +27,7 @@ use super::desk::series::save::SeriesSaving;
 use super::desk::stage::StageManaging;
 use super::desk::working_copy::save::WorkingCopySaving;
 use super::edition::EditionQuery;
+use super::entity::lookup::EntityLookup;
 use super::entity::query::EntityQuery;
 use super::exact::Exact;
 use super::graph::paths::PathQuery;
@@ -48,6 +49,7 @@ pub struct Query(
     NodeQuery,
     ArticleQuery,
     EntityQuery,
+    EntityLookup,
     RelationQuery,
     RelationTypeQuery,
     PathQuery,

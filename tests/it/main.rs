@@ -49,6 +49,7 @@ mod desk_workflow;
 mod drafts;
 mod edition_fixture;
 mod entity;
+mod entity_lookup;
 mod evidence;
 mod execution;
 mod export;

@@ -9,6 +9,8 @@ pub fn weight(parent: &str, field: &str) -> u64 {
         // Thousands of characters each.
         ("RichText", _) => 10,
         ("Article", "jsonLd") => 20,
+        // As many rows are looked at for each key.
+        ("EntityMatch", "candidates") => 10,
         // A whole text is held against all names.
         ("Desk", "suggestMentions") | ("DeskArticle", "suggestions") => 100,
         // Two texts are compared.
