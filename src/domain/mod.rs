@@ -7,6 +7,7 @@ pub mod audit;
 pub mod bundle;
 pub mod conflict;
 pub mod date;
+pub mod duplicate;
 pub mod entity;
 pub mod export;
 pub mod graph;

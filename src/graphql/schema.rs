@@ -14,6 +14,7 @@ use super::desk::article::save::ArticleSaving;
 use super::desk::article::schedule::ArticleScheduling;
 use super::desk::article::shelf::ArticleKeeping;
 use super::desk::article::withdraw::ArticleWithdrawing;
+use super::desk::duplicate::dismiss::DuplicateDismissing;
 use super::desk::entity::merge::EntityMerging;
 use super::desk::entity::save::EntitySaving;
 use super::desk::entity::show::EntityShowing;
@@ -74,6 +75,7 @@ pub struct Mutation(
     EntitySaving,
     EntityShowing,
     EntityMerging,
+    DuplicateDismissing,
     RelationSaving,
     EvidenceSaving,
     RelationTypeSaving,

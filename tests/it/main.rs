@@ -29,6 +29,7 @@ mod desk_article;
 mod desk_audit;
 mod desk_autosave;
 mod desk_company;
+mod desk_duplicate;
 mod desk_entity;
 mod desk_entity_shown;
 mod desk_evidence;
