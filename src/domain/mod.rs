@@ -21,6 +21,7 @@ pub mod picture;
 pub mod preview;
 pub mod public_id;
 pub mod publication;
+pub mod reconcile;
 pub mod reference;
 pub mod relation;
 pub mod relation_type;

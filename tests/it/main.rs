@@ -79,6 +79,8 @@ mod publication;
 mod publication_law;
 mod publication_traces;
 mod readme;
+mod reconcile;
+mod reconcile_hostile;
 mod relation;
 mod relation_list;
 mod relation_source;
