@@ -37,6 +37,7 @@ mod desk_lifecycle;
 mod desk_list;
 mod desk_mention;
 mod desk_merge;
+mod desk_merge_hub;
 mod desk_preview;
 mod desk_preview_token;
 mod desk_publish;
