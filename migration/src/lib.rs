@@ -18,6 +18,7 @@ mod m0008_reading;
 mod m0009_preview;
 mod m0010_mention;
 mod m0011_record;
+mod m0012_bulk;
 mod script;
 
 #[derive(Debug)]
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_preview::Migration),
             Box::new(m0010_mention::Migration),
             Box::new(m0011_record::Migration),
+            Box::new(m0012_bulk::Migration),
         ]
     }
 }

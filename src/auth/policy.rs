@@ -94,6 +94,8 @@ actions! {
     PublishEntity       "PUBLISH_ENTITY"        [No     Yes    Yes];
     WithdrawEntity      "WITHDRAW_ENTITY"       [No     Yes    Yes];
     MergeEntities       "MERGE_ENTITIES"        [No     Yes    Yes];
+    /// Saying that two entities that look like one are two; and taking that back.
+    DismissDuplicate    "DISMISS_DUPLICATE"     [No     Yes    Yes];
     CreateRelation      "CREATE_RELATION"       [Yes    Yes    Yes];
     /// Authors: as long as it is not public. Also its evidence.
     EditRelation        "EDIT_RELATION"         [Own    Yes    Yes];

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::auth::{Action, Actor, Denied, Permit, Whose, permit};
 use crate::clock::Clock;
 use crate::domain::access::{self, Access};
+use crate::domain::duplicate::find::Kept;
 use crate::domain::graph::kept::Graphs;
 use crate::domain::import::Names;
 use crate::domain::site::Site;
@@ -25,6 +26,8 @@ pub struct Newsroom {
     pub graphs: Graphs,
     /// The matcher that was built last. It is used for as long as the desk's counter of names stands where it stood.
     names: Arc<Mutex<Option<Arc<Names>>>>,
+    /// Entities that look like one, as they were found last.
+    duplicates: Arc<Mutex<Option<Arc<Kept>>>>,
 }
 
 impl fmt::Debug for Newsroom {
@@ -40,7 +43,8 @@ impl Newsroom {
     #[must_use]
     pub fn new(store: Store, clock: Clock, site: Arc<Site>) -> Self {
         let access = Access::new(store.clone(), clock.clone(), access::Settings::default());
-        Self { store, clock, site, access, graphs: Graphs::default(), names: Arc::default() }
+        let (graphs, names, duplicates) = (Graphs::default(), Arc::default(), Arc::default());
+        Self { store, clock, site, access, graphs, names, duplicates }
     }
 
     /// The same, where people and tools are let in otherwise.
@@ -53,6 +57,17 @@ impl Newsroom {
     #[must_use]
     pub fn names(&self) -> Option<Arc<Names>> {
         self.names.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Entities that look like one, as they were found last.
+    #[must_use]
+    pub fn duplicates(&self) -> Option<Arc<Kept>> {
+        self.duplicates.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Keeps them for whoever comes next.
+    pub fn keep_duplicates(&self, kept: Kept) {
+        *self.duplicates.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(kept));
     }
 
     /// Keeps a matcher for whoever comes next.

@@ -224,6 +224,16 @@ macro_rules! set_filter {
                 ];
                 Predicate::All(tests.into_iter().flatten().map(|t| Predicate::Is(column, t)).collect())
             }
+
+            /// Whether a value at hand fits.
+            #[must_use]
+            #[allow(dead_code, reason = "most sets are asked of the database alone")]
+            pub fn fits(&self, value: $set) -> bool {
+                self.eq.is_none_or(|eq| eq == value)
+                    && self.ne.is_none_or(|ne| ne != value)
+                    && self.r#in.as_ref().is_none_or(|all| all.contains(&value))
+                    && self.not_in.as_ref().is_none_or(|all| !all.contains(&value))
+            }
         }
     };
 }

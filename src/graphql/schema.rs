@@ -14,6 +14,7 @@ use super::desk::article::save::ArticleSaving;
 use super::desk::article::schedule::ArticleScheduling;
 use super::desk::article::shelf::ArticleKeeping;
 use super::desk::article::withdraw::ArticleWithdrawing;
+use super::desk::duplicate::dismiss::DuplicateDismissing;
 use super::desk::entity::merge::EntityMerging;
 use super::desk::entity::save::EntitySaving;
 use super::desk::entity::show::EntityShowing;
@@ -27,6 +28,7 @@ use super::desk::series::save::SeriesSaving;
 use super::desk::stage::StageManaging;
 use super::desk::working_copy::save::WorkingCopySaving;
 use super::edition::EditionQuery;
+use super::entity::lookup::EntityLookup;
 use super::entity::query::EntityQuery;
 use super::exact::Exact;
 use super::graph::paths::PathQuery;
@@ -48,6 +50,7 @@ pub struct Query(
     NodeQuery,
     ArticleQuery,
     EntityQuery,
+    EntityLookup,
     RelationQuery,
     RelationTypeQuery,
     PathQuery,
@@ -72,6 +75,7 @@ pub struct Mutation(
     EntitySaving,
     EntityShowing,
     EntityMerging,
+    DuplicateDismissing,
     RelationSaving,
     EvidenceSaving,
     RelationTypeSaving,

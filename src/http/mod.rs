@@ -24,6 +24,7 @@ mod listen;
 mod outlet;
 mod own;
 mod preview;
+mod reconcile;
 mod request;
 mod request_id;
 mod watch;
@@ -61,6 +62,7 @@ use crate::domain::newsroom::Newsroom;
 use crate::domain::site::Site;
 use crate::graphql::wire::Api;
 use crate::store::Store;
+use crate::store::edition::reference::References;
 
 /// Answers below this size, in bytes, fit into a packet as they are.
 const SMALLEST_COMPRESSED: u16 = 1024;
@@ -73,6 +75,8 @@ pub struct App {
     pub api: Api,
     pub site: Arc<Site>,
     pub newsroom: Arc<Newsroom>,
+    /// Relation types and schemes, for what is not asked in GraphQL.
+    pub references: References,
     /// Whether browsers get the explorer.
     pub explorer: bool,
     pub limits: Arc<Limits>,
@@ -99,6 +103,7 @@ impl App {
             api,
             site,
             newsroom,
+            references: References::default(),
             explorer: true,
             admission: Admission::new(&limits),
             intake: Intake::new(&limits),
@@ -132,6 +137,7 @@ pub fn router(app: App) -> Router {
         .route("/graphql", any(graphql::handle))
         .route("/graph/{file}", get(graph::handle))
         .route("/.well-known/jwks.json", get(authentication::jwks))
+        .merge(reconcile::routes())
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .fallback(|| async {

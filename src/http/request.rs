@@ -38,10 +38,10 @@ pub async fn from_body(
 
 /// Values of a body at most, with those within them. Each takes many times its text in memory, so they are counted
 /// before they are built; the variables of an operation can have fewer still.
-const MOST_VALUES: usize = 5_000;
+pub(super) const MOST_VALUES: usize = 5_000;
 
 /// The values in a JSON text, or a few more. Of what is not JSON, any number.
-fn values(json: &[u8]) -> usize {
+pub(super) fn values(json: &[u8]) -> usize {
     let (mut count, mut at) = (1, 0);
     while let Some(byte) = json.get(at) {
         match byte {

@@ -11,3 +11,4 @@ pub mod fold;
 pub mod language;
 pub mod matcher;
 pub mod slug;
+pub mod sound;

@@ -18,6 +18,7 @@ both!(
     z06_each_nested_right_is_checked,
     what_is_there_is_not_changed_on_this_way,
     a_save_brings_company_too,
+    what_comes_along_is_public_for_editors_alone,
     r12_a_key_makes_the_company_once,
 );
 
@@ -211,6 +212,16 @@ async fn a_save_brings_company_too(db: Database) {
         }]
     });
     assert_eq!(faults(&db, &ada, "updateArticle", again).await, json!([["input.relations.0", "DUPLICATE"]]));
+}
+
+async fn what_comes_along_is_public_for_editors_alone(db: Database) {
+    let entity = json!({ "kind": "TOPIC", "name": "Trams", "public": true });
+    let input = json!({ "headline": "Trams", "entities": [entity] });
+    let create = "mutation($input: CreateArticleInput!) { createArticle(input: $input) { entities { live { name } } } }";
+    let refused = db.desk(&person(1, Role::Author), create, json!({ "input": input })).await;
+    assert_eq!(refused["errors"][0]["extensions"]["code"], "FORBIDDEN", "{refused}");
+    let made = db.desk(&editor(), create, json!({ "input": input })).await;
+    assert_eq!(made["data"]["createArticle"]["entities"], json!([{ "live": { "name": "Trams" } }]), "{made}");
 }
 
 async fn r12_a_key_makes_the_company_once(db: Database) {

@@ -1,6 +1,6 @@
 //! Series and pictures on the desk, and what readers have of them.
 
-use nutgraph::auth::Role;
+use nutgraph::auth::{Actor, Role};
 use serde_json::{Value, json};
 
 use crate::desk_entity::{change, paths, person, refusal};
@@ -15,6 +15,7 @@ both!(
     series_are_for_editors,
     what_is_said_of_a_picture_changes_wherever_it_is_shown,
     authors_say_what_they_like_of_their_own_pictures_alone,
+    a_cursor_of_anothers_picture_is_like_any,
 );
 
 async fn article(db: &Database, headline: &str) -> Value {
@@ -217,4 +218,39 @@ async fn authors_say_what_they_like_of_their_own_pictures_alone(db: Database) {
     publish_all(&db, 1).await;
     assert_eq!(refusal(&db, &ada, "updatePicture", update("Public")).await, "FORBIDDEN");
     assert_eq!(refusal(&db, &ben, "updatePicture", update("Public")).await, "FORBIDDEN");
+}
+
+async fn a_cursor_of_anothers_picture_is_like_any(db: Database) {
+    let (ada, ben, eva) = (person(1, Role::Author), person(2, Role::Author), person(3, Role::Editor));
+    for (who, name) in [(&ada, "hers-1"), (&ben, "his"), (&ada, "hers-2")] {
+        let url = format!("https://pictures.example/{name}.jpg");
+        let picture = json!({ "role": "LEAD", "url": url, "alt": name });
+        let made = json!({ "headline": name, "pictures": [picture] });
+        change(&db, who, "createArticle", "article { id }", made).await;
+    }
+    let edges = "{ desk { pictures { edges { cursor node { alt } } } } }";
+    let edges = db.desk(&eva, edges, json!({})).await["data"]["desk"]["pictures"]["edges"].take();
+    let edges = edges.as_array().unwrap();
+    let cursor = |alt: &str| edges.iter().find(|edge| edge["node"]["alt"] == alt).unwrap()["cursor"].clone();
+    // In this order, of no picture at all.
+    let random = cursor_of(&json!(["desk-pictures", ["01890a5d-ac96-774b-bcce-b302099a8057"]]));
+    for (to, size) in [("after", "first"), ("before", "last")] {
+        let query = format!(
+            "query($at: String) {{ desk {{ pictures({to}: $at, {size}: 5) {{ nodes {{ alt }} }} }} }}"
+        );
+        let ask = async |who: &Actor, at: &Value| {
+            let told = db.desk(who, &query, json!({ "at": at })).await;
+            told["data"]["desk"]["pictures"]["nodes"].as_array().unwrap_or_else(|| panic!("{told}")).len()
+        };
+        assert_eq!(ask(&ada, &cursor("his")).await, ask(&ada, &random).await, "{to}");
+        assert_eq!(ask(&ada, &cursor("his")).await, 2, "{to}: to her it is no place");
+        assert_eq!(ask(&eva, &cursor("his")).await, 1, "{to}: to an editor it is one");
+        let own = if to == "after" { "hers-2" } else { "hers-1" };
+        assert_eq!(ask(&ada, &cursor(own)).await, 1, "{to}");
+    }
+}
+
+fn cursor_of(keys: &Value) -> Value {
+    use base64::Engine;
+    json!(base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(keys.to_string()))
 }

@@ -153,6 +153,7 @@ fn arguments(field: &FieldDefinition, id: &str) -> String {
         ("article", "slug") => r#""masimov-arrested-for-treason""#.to_owned(),
         ("entity", "slug") => r#""national-security-committee""#.to_owned(),
         ("series", "slug") => r#""january-2022-in-kazakhstan""#.to_owned(),
+        ("entitiesBy", "names") => r#"["KNB"]"#.to_owned(),
         (_, "path") => r#""/en/masimov-arrested-for-treason""#.to_owned(),
         (_, "text") => r#""Kazakhstan""#.to_owned(),
         (_, "id") => format!(r#""{id}""#),
@@ -164,7 +165,9 @@ fn arguments(field: &FieldDefinition, id: &str) -> String {
     let one_of = ["article", "entity", "series"].contains(&field.name.node.as_str());
     let needed = field.arguments.iter().map(|argument| &argument.node).filter(|argument| {
         let name = argument.name.node.as_str();
-        (!argument.ty.node.nullable && argument.default_value.is_none()) || (one_of && name == "slug")
+        (!argument.ty.node.nullable && argument.default_value.is_none())
+            || (one_of && name == "slug")
+            || (field.name.node == "entitiesBy" && name == "names")
     });
     let needed = needed.map(|argument| format!("{0}: {1}", argument.name.node, value(&argument.name.node)));
     let needed = needed.collect::<Vec<_>>().join(", ");

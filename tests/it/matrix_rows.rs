@@ -120,6 +120,8 @@ pub fn rows() -> Vec<Row> {
             Of::Entity,
             |it| json!({ "source": it.id, "target": it.other, "reason": "the same", "force": true }),
         ),
+        ("dismissDuplicate", Of::Entity, |it| json!({ "first": it.id, "second": it.other })),
+        ("restoreDuplicate", Of::Entity, |it| json!({ "first": it.id, "second": it.other })),
         ("unmergeEntities", Of::Entity, |it| json!({ "source": it.id })),
         ("createRelation", Of::Entity, |it| {
             let evidence = json!([{ "stance": "SUPPORTS", "url": "https://example.org/a" }]);

@@ -4,7 +4,9 @@
 
 use std::collections::HashMap;
 
-use db::{EntityId, NameKind, Noun, RelationId, Visibility, entity, entity_merge, entity_name, relation};
+use db::{
+    EntityId, EvidenceId, NameKind, Noun, RelationId, Visibility, entity, entity_merge, entity_name, relation,
+};
 use sea_orm::{ActiveModelTrait, DbErr, IntoActiveModel, NotSet, Set};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -298,56 +300,65 @@ async fn relations(
     for row in rows.iter().filter(|row| row.publication != Visibility::Withdrawn && !of_source(row)) {
         kept.entry(statement(row)).or_insert(row);
     }
-    let mut joined = vec![];
+    let mut pairs = vec![];
     for row in rows.iter().filter(|row| row.publication != Visibility::Withdrawn && of_source(row)) {
         let said = statement(row);
         if said.ends.0 == said.ends.1 {
             dropped.push(row.uid);
         } else if let Some(into) = kept.get(&said) {
-            join(tx, row, into.id, journal).await?;
-            joined.push(row.uid);
+            pairs.push((row.clone(), (*into).clone()));
         }
     }
+    let joined = pairs.iter().map(|(row, _)| row.uid).collect();
+    join(tx, pairs, journal).await?;
     Ok((joined, dropped))
 }
 
-/// Gives the evidence of a relation to another that says the same, and takes it from readers. It stays on the desk.
+/// Gives the evidence of relations to others that say the same, and takes it from readers. They stay on the desk.
 async fn join(
     tx: &WriteTx,
-    from: &relation::Model,
-    into: RelationId,
+    pairs: Vec<(relation::Model, relation::Model)>,
     journal: &mut Journal,
 ) -> Result<(), DbErr> {
-    let evidence = desk::relation::evidence_of(tx, &[from.id, into]).await?;
-    let (moved, theirs): (Vec<_>, Vec<_>) = evidence.into_iter().partition(|row| row.relation_id == from.id);
-    let next = theirs.iter().map(|row| row.position + 1).max().unwrap_or(0);
-    for (row, position) in moved.iter().zip(next..) {
-        desk::relation::move_evidence(tx, row.id, into, position).await?;
+    let which: Vec<RelationId> = pairs.iter().flat_map(|(from, into)| [from.id, into.id]).collect();
+    let mut evidence: HashMap<RelationId, Vec<(EvidenceId, i32)>> = HashMap::new();
+    for row in desk::relation::evidence_of(tx, &which).await? {
+        evidence.entry(row.relation_id).or_default().push((row.id, row.position));
     }
-    // Another may have been joined with it already: as it is now.
-    let other = desk::relation::by_ids(tx, &[into]).await?.into_iter().next();
-    let other = other.ok_or_else(|| DbErr::RecordNotFound("a relation".into()))?;
-    journal.joined.push(Joined {
-        from: from.id,
-        into,
-        from_publication: from.publication,
-        into_publication: other.publication,
-        evidence: moved.iter().map(|row| (row.id, row.position)).collect(),
-    });
-    let shown = from.publication == Visibility::Live || other.publication == Visibility::Live;
-    let publication = if shown { Visibility::Live } else { other.publication };
-    let events = [(from, Visibility::Withdrawn), (&other, publication)].map(|(row, to)| Event {
-        detail: Some("JOINED: its ends are the same now".to_owned()),
-        before: Some(json!({ "publication": row.publication.code(), "version": row.version })),
-        after: Some(json!({ "publication": to.code(), "version": row.version + 1 })),
-        ..Event::of(Noun::Relation, Some(row.uid))
-    });
-    tx.audit_all(events.to_vec()).await?;
-    let from = relation::Model { publication: Visibility::Withdrawn, ..from.clone() };
-    let other = relation::Model { publication, ..other };
-    if desk::relation::update(tx, from).await? && desk::relation::update(tx, other).await? {
-        Ok(())
-    } else {
-        Err(DbErr::RecordNotUpdated)
+    // Several may be joined with one: as each leaves it.
+    let mut now: HashMap<RelationId, relation::Model> = HashMap::new();
+    let mut events = vec![];
+    for (from, into) in pairs {
+        let other = now.remove(&into.id).unwrap_or(into);
+        let moved = evidence.remove(&from.id).unwrap_or_default();
+        let theirs = evidence.entry(other.id).or_default();
+        let next = theirs.iter().map(|(_, position)| position + 1).max().unwrap_or(0);
+        for ((id, _), position) in moved.iter().zip(next..) {
+            desk::relation::move_evidence(tx, *id, other.id, position).await?;
+            theirs.push((*id, position));
+        }
+        let shown = from.publication == Visibility::Live || other.publication == Visibility::Live;
+        let publication = if shown { Visibility::Live } else { other.publication };
+        events.extend([(&from, Visibility::Withdrawn), (&other, publication)].map(|(row, to)| Event {
+            detail: Some("JOINED: its ends are the same now".to_owned()),
+            before: Some(json!({ "publication": row.publication.code(), "version": row.version })),
+            after: Some(json!({ "publication": to.code(), "version": row.version + 1 })),
+            ..Event::of(Noun::Relation, Some(row.uid))
+        }));
+        journal.joined.push(Joined {
+            from: from.id,
+            into: other.id,
+            from_publication: from.publication,
+            into_publication: other.publication,
+            evidence: moved,
+        });
+        let from = relation::Model { publication: Visibility::Withdrawn, ..from };
+        let other = relation::Model { publication, ..other };
+        let next = relation::Model { version: other.version + 1, ..other.clone() };
+        if !desk::relation::update(tx, from).await? || !desk::relation::update(tx, other).await? {
+            return Err(DbErr::RecordNotUpdated);
+        }
+        now.insert(next.id, next);
     }
+    tx.audit_all(events).await
 }

@@ -71,7 +71,7 @@ fn whose(row: &entity::Model, actor: &crate::auth::Actor) -> Whose {
 ///
 /// # Errors
 /// A fault at `path` that names the other; the database's.
-async fn itself(tx: &WriteTx, row: &entity::Model, path: &str) -> Result<(), MutationError> {
+pub(super) async fn itself(tx: &WriteTx, row: &entity::Model, path: &str) -> Result<(), MutationError> {
     let Some(target) = row.merged_into_id else { return Ok(()) };
     let target = desk::entity::by_ids(tx, &[target]).await?.into_iter().next();
     let name = target.map(|row| row.name).unwrap_or_default();

@@ -1,6 +1,8 @@
 //! Finding that two entities are two after all. What the merge moved goes back, as far as it is still as it was.
 
-use db::{EntityId, Noun, Visibility, entity, entity_name, relation};
+use std::collections::HashMap;
+
+use db::{EntityId, EvidenceId, Noun, RelationId, Visibility, entity, entity_name, relation};
 use sea_orm::DbErr;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -154,15 +156,21 @@ async fn family(
 }
 
 /// Gives relations that were joined their evidence back, and tells which they are.
-async fn part(tx: &WriteTx, joined: &[Joined]) -> Result<Vec<db::RelationId>, DbErr> {
-    let mut touched = vec![];
+async fn part(tx: &WriteTx, joined: &[Joined]) -> Result<Vec<RelationId>, DbErr> {
+    let which: Vec<RelationId> = joined.iter().flat_map(|pair| [pair.from, pair.into]).collect();
+    let rows = desk::relation::by_ids(tx, &which).await?;
+    let mut rows: HashMap<RelationId, relation::Model> = rows.into_iter().map(|row| (row.id, row)).collect();
+    let evidence = desk::relation::evidence_of(tx, &which).await?;
+    let mut stands: HashMap<EvidenceId, RelationId> =
+        evidence.into_iter().map(|row| (row.id, row.relation_id)).collect();
+    let (mut touched, mut events) = (vec![], vec![]);
     for Joined { from, into, from_publication, into_publication, evidence } in joined.iter().rev() {
-        let rows = desk::relation::by_ids(tx, &[*from, *into]).await?;
-        let of = |id| rows.iter().find(|row| row.id == id).cloned();
-        let Some((one, other)) = of(*from).zip(of(*into)) else { continue };
-        let there = desk::relation::evidence_of(tx, &[*into]).await?;
-        for (id, position) in evidence.iter().filter(|(id, _)| there.iter().any(|row| row.id == *id)) {
-            desk::relation::move_evidence(tx, *id, *from, *position).await?;
+        let Some((one, other)) = rows.get(from).cloned().zip(rows.get(into).cloned()) else { continue };
+        for (id, position) in evidence {
+            if stands.get(id) == Some(into) {
+                desk::relation::move_evidence(tx, *id, *from, *position).await?;
+                stands.insert(*id, *from);
+            }
         }
         // What somebody decided since stays decided.
         let back = (one.publication == Visibility::Withdrawn).then_some(*from_publication);
@@ -171,19 +179,22 @@ async fn part(tx: &WriteTx, joined: &[Joined]) -> Result<Vec<db::RelationId>, Db
         for (row, to) in [(one, back), (other, other_back)] {
             let publication = to.unwrap_or(row.publication);
             touched.push(row.id);
-            if publication != row.publication {
-                let event = Event {
-                    detail: Some("PARTED: its ends are two again".to_owned()),
-                    before: Some(json!({ "publication": row.publication.code(), "version": row.version })),
-                    after: Some(json!({ "publication": publication.code(), "version": row.version + 1 })),
-                    ..Event::of(Noun::Relation, Some(row.uid))
-                };
-                tx.audit_all(vec![event]).await?;
-                if !desk::relation::update(tx, relation::Model { publication, ..row }).await? {
-                    return Err(DbErr::RecordNotUpdated);
-                }
+            if publication == row.publication {
+                continue;
             }
+            events.push(Event {
+                detail: Some("PARTED: its ends are two again".to_owned()),
+                before: Some(json!({ "publication": row.publication.code(), "version": row.version })),
+                after: Some(json!({ "publication": publication.code(), "version": row.version + 1 })),
+                ..Event::of(Noun::Relation, Some(row.uid))
+            });
+            let next = relation::Model { publication, version: row.version + 1, ..row.clone() };
+            if !desk::relation::update(tx, relation::Model { publication, ..row }).await? {
+                return Err(DbErr::RecordNotUpdated);
+            }
+            rows.insert(next.id, next);
         }
     }
+    tx.audit_all(events).await?;
     Ok(touched)
 }

@@ -1,12 +1,14 @@
 //! What readers should have of an entity: a pure function of the desk's rows.
 
+use std::collections::BTreeSet;
+
 use db::{
-    EntityId, Visibility, edition_entity, edition_entity_name, edition_entity_slug, edition_identifier,
-    edition_redirect, entity,
+    EntityId, Visibility, edition_entity, edition_entity_name, edition_entity_slug, edition_entity_sound,
+    edition_identifier, edition_redirect, entity,
 };
 
 use crate::store::edition::publish::entity::{Rows, Source};
-use crate::text::fold;
+use crate::text::{fold, sound};
 
 /// Whether readers see an entity under its own id.
 #[must_use]
@@ -65,6 +67,11 @@ pub fn build(source: &Source, present: &Rows, target_shown: impl Fn(EntityId) ->
             start_date: n.start_date,
             end_date: n.end_date,
         }));
+        let own = source.names.iter().filter(|n| n.entity_id == e.id).map(|n| n.key.as_str());
+        let house = fold::key(&e.name);
+        let sounds: BTreeSet<String> = own.chain([house.as_str()]).filter_map(sound::of).collect();
+        rows.sounds
+            .extend(sounds.into_iter().map(|sound| edition_entity_sound::Model { sound, entity_id: e.id }));
         let identifiers = source.identifiers.iter().filter(|i| i.entity_id == e.id);
         rows.identifiers.extend(identifiers.map(|i| edition_identifier::Model {
             scheme: i.scheme.clone(),

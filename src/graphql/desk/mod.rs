@@ -4,6 +4,7 @@
 pub mod article;
 pub mod audit;
 pub mod company;
+pub mod duplicate;
 pub mod entity;
 pub mod evidence;
 pub mod mention;
@@ -21,6 +22,7 @@ use uuid::Uuid;
 use self::article::DeskArticle;
 use self::article::filter::{DeskArticleFilter, DeskArticleOrder};
 use self::audit::{AuditEvent, AuditFilter};
+use self::duplicate::{Duplicate, DuplicateFilter};
 use self::entity::DeskEntity;
 use self::entity::filter::{DeskEntityFilter, DeskEntityOrder};
 use self::mention::suggestion::{self, MentionSuggestion};
@@ -118,6 +120,18 @@ impl Desk {
         #[graphql(desc = "Leaves out so many first, at most 10 000.")] offset: Option<i32>,
     ) -> Result<Connection<Edge<DeskEntity>>> {
         entity::query::list(ctx, filter, order_by, Paging { first, after, last, before, offset }).await
+    }
+
+    /// Pairs of entities of one kind that look like one, the likeliest first; those of which somebody said that they are
+    /// two are left out, unless the filter asks for them. What speaks for it, authors are told as far as they may see it.
+    async fn duplicates(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which of them.")] filter: Option<DuplicateFilter>,
+        #[graphql(desc = "The first so many, at most 100; 20 if nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "Those behind this cursor.")] after: Option<String>,
+    ) -> Result<Connection<Edge<Duplicate>>> {
+        duplicate::list(ctx, filter, Paging::forward(first, after)).await
     }
 
     /// A relation by its id, the readers' or the desk's.

@@ -81,7 +81,7 @@ enum Size {
         said: Vec<Size>,
         otherwise: u64,
     },
-    /// The length of the list in a variable.
+    /// The length of the list in a variable, or of the values in it.
     Length {
         variable: String,
     },
@@ -257,13 +257,29 @@ fn bounded(rows: i64) -> u64 {
     u64::try_from(rows).unwrap_or(0).min(u64::from(connection::MOST))
 }
 
-/// The number of things that an argument names one by one, as in `nodes(ids:)`.
+fn many(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX)
+}
+
+/// The number of things that an argument names one by one, as in `nodes(ids:)`; of several such arguments, the most.
 fn listed(field: &Field) -> Option<Size> {
-    match &**field.specified_argument_by_name("ids")? {
-        Value::List(items) => Some(Size::Fixed(u64::try_from(items.len()).unwrap_or(u64::MAX))),
-        Value::Variable(variable) => Some(Size::Length { variable: variable.to_string() }),
-        _ => Some(Size::Fixed(1)),
-    }
+    let said: Vec<Size> = ["ids", "slugs", "names", "identifiers"]
+        .iter()
+        .filter_map(|name| match &**field.specified_argument_by_name(name)? {
+            Value::List(items) => Some(Size::Fixed(many(items.len()))),
+            Value::Variable(variable) => Some(Size::Length { variable: variable.to_string() }),
+            Value::Object(members) => {
+                match &**members.iter().find(|(name, _)| name == "values").map(|m| &m.1)? {
+                    Value::List(items) => Some(Size::Fixed(many(items.len()))),
+                    Value::Variable(variable) => Some(Size::Length { variable: variable.to_string() }),
+                    _ => None,
+                }
+            }
+            Value::Null => None,
+            _ => Some(Size::Fixed(1)),
+        })
+        .collect();
+    (!said.is_empty()).then_some(Size::Page { said, otherwise: 1 })
 }
 
 impl Size {
@@ -279,7 +295,11 @@ impl Size {
                 Some(said.iter().filter_map(|size| size.said(variables)).max().unwrap_or(*otherwise))
             }
             Self::Length { variable } => match variables.get(variable) {
-                Some(Json::Array(items)) => u64::try_from(items.len()).ok(),
+                Some(Json::Array(items)) => Some(many(items.len())),
+                // `{ scheme, values }`
+                Some(Json::Object(members)) => {
+                    members.get("values").and_then(Json::as_array).map(|items| many(items.len()))
+                }
                 _ => None,
             },
         }

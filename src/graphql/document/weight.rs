@@ -9,8 +9,12 @@ pub fn weight(parent: &str, field: &str) -> u64 {
         // Thousands of characters each.
         ("RichText", _) => 10,
         ("Article", "jsonLd") => 20,
+        // As many rows are looked at for each key.
+        ("EntityMatch", "candidates") => 10,
         // A whole text is held against all names.
         ("Desk", "suggestMentions") | ("DeskArticle", "suggestions") => 100,
+        // The names of all entities are held against each other.
+        ("Desk", "duplicates") => 100,
         // Two texts are compared.
         ("Article", "changes") | ("FieldChange", "words") => 100,
         ("DeskArticle", "diff") => 20,

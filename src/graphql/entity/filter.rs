@@ -3,12 +3,15 @@
 use async_graphql::{Enum, InputObject};
 
 use super::EntityKind;
+use super::lookup::IdentifiersInput;
 use crate::domain::public_id::Prefix;
 use crate::graphql::error::{Result, bad_request};
 use crate::graphql::filter::{IdFilter, StringFilter, set_filter};
 use crate::store::edition::entity::{BY_ARTICLES_DESC, BY_NAME, BY_NAME_DESC, column};
+use crate::store::edition::lookup::{has_identifier, has_name};
 use crate::store::keyset::Order;
 use crate::store::predicate::Predicate;
+use crate::text::fold;
 
 set_filter! {
     /// Compares the kind of an entity.
@@ -32,12 +35,16 @@ pub struct EntityFilter {
     pub name: Option<StringFilter>,
     /// Its name in addresses.
     pub slug: Option<StringFilter>,
+    /// One of its names, the house name included, is one of these, whatever their case and marks; of none, never.
+    pub named: Option<Vec<String>>,
+    /// It has one of these identifiers; of none, never.
+    pub identifiers: Option<IdentifiersInput>,
 }
 
 impl EntityFilter {
     #[must_use]
     pub fn predicate(&self) -> Predicate {
-        let Self { and, or, not, id, kind, name, slug } = self;
+        let Self { and, or, not, id, kind, name, slug, named, identifiers } = self;
         let each = |filters: &Vec<Self>| filters.iter().map(Self::predicate).collect();
         let mut all = vec![];
         all.extend(and.as_ref().map(|filters| Predicate::All(each(filters))));
@@ -47,6 +54,8 @@ impl EntityFilter {
         all.extend(kind.as_ref().map(|filter| filter.predicate(column::KIND)));
         all.extend(name.as_ref().map(|filter| filter.predicate(column::NAME)));
         all.extend(slug.as_ref().map(|filter| filter.predicate(column::SLUG)));
+        all.extend(named.as_ref().map(|names| has_name(names.iter().map(|name| fold::key(name)).collect())));
+        all.extend(identifiers.as_ref().map(|all| has_identifier(all.scheme.clone(), all.values.clone())));
         Predicate::All(all)
     }
 }

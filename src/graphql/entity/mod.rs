@@ -3,6 +3,7 @@
 mod fields;
 pub mod filter;
 mod kinds;
+pub mod lookup;
 pub mod name;
 pub mod query;
 mod timeline;

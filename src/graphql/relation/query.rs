@@ -3,15 +3,18 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use async_graphql::{Context, Object};
+use async_graphql::{Context, ID, Object};
+use futures_util::future::try_join_all;
 use sea_orm::DbErr;
 
 use super::Relation;
 use super::chosen::Chosen;
 use super::filter::{RelationFilter, RelationOrder, by};
 use super::relation_type::{codes, reference};
+use crate::domain::public_id::{self, Prefix};
 use crate::graphql::batch::Source;
 use crate::graphql::connection::{COUNTED, Connection, Edge, Paging, Total, cursor};
+use crate::graphql::entity::lookup::at_most;
 use crate::graphql::error::Result;
 use crate::graphql::request;
 use crate::store::Edition;
@@ -22,6 +25,22 @@ pub struct RelationQuery;
 
 #[Object]
 impl RelationQuery {
+    /// Relations by their ids, in the order of the ids; null where there is none, or none that readers have.
+    async fn relations_by(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Their ids, at most 100.")] ids: Vec<ID>,
+    ) -> Result<Vec<Option<Relation>>> {
+        at_most("ids", ids.len())?;
+        try_join_all(ids.iter().map(|id| async {
+            match public_id::parse(Prefix::Relation, id) {
+                Some(uid) => super::find(ctx, uid).await,
+                None => Ok(None),
+            }
+        }))
+        .await
+    }
+
     /// Relations, the newest record first if no order is given.
     #[allow(clippy::too_many_arguments, reason = "the arguments of the API")]
     async fn relations(

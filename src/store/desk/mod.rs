@@ -5,6 +5,7 @@ pub mod article;
 pub mod article_list;
 pub mod assignee;
 pub mod audit;
+pub mod duplicate;
 pub mod entity;
 pub mod entity_list;
 pub mod entity_use;

@@ -1,7 +1,7 @@
 //! Entities in the edition: people, organisations, countries, places, events and topics.
 
 use db::{EntityId, EntityKind, NameKind, PartialDate};
-use sea_orm::{DbErr, FromQueryResult};
+use sea_orm::{DbBackend, DbErr, FromQueryResult};
 use uuid::Uuid;
 
 use super::Edition;
@@ -181,6 +181,12 @@ pub async fn list(
     if let Some(values) = kinds(filter) {
         let walks = Apart { table: "edition_entity", row: "e", column: "kind", values: &values };
         sql.apart(walks, narrow, &by, i64::from(page.limit()) + i64::from(page.offset));
+    } else if filter.conjuncts().iter().any(|part| matches!(part, Predicate::Within(..))) {
+        // Few are named so: they are collected first, and not looked for along the whole order.
+        filter.narrow(sql.push("(SELECT e.* FROM edition_entity e WHERE TRUE"));
+        let apart =
+            if sql.backend() == DbBackend::Postgres { ") e WHERE TRUE" } else { " LIMIT -1) e WHERE TRUE" };
+        order.beyond(page, sql.push(apart));
     } else {
         narrow(sql.push("edition_entity e WHERE TRUE"));
     }

@@ -8,6 +8,7 @@ pub mod graph;
 mod handle;
 mod interrupt;
 pub mod log;
+pub mod lookup;
 pub mod overlay;
 pub mod publish;
 pub mod reference;

@@ -49,6 +49,11 @@ impl Reference {
         self.schemes.get(code)
     }
 
+    /// All schemes of identifiers, in no order.
+    pub fn schemes(&self) -> impl Iterator<Item = &Scheme> {
+        self.schemes.values()
+    }
+
     /// The codes, and those of all types under them, each once.
     #[must_use]
     pub fn with_subtypes(&self, codes: &[String]) -> Vec<String> {

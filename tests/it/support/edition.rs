@@ -22,6 +22,7 @@ pub async fn dump(db: &DatabaseConnection) -> Vec<String> {
         edition_entity,
         edition_entity_name,
         edition_entity_slug,
+        edition_entity_sound,
         edition_evidence,
         edition_first_read,
         edition_identifier,

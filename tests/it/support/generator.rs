@@ -11,6 +11,9 @@ use serde_json::{Map, Value, json};
 
 use super::chance::{Chance, Pool};
 
+/// Ways to name one thing or several, of which a field takes one.
+const LOOKUPS: [&str; 7] = ["id", "slug", "identifier", "ids", "slugs", "identifiers", "names"];
+
 /// The types of the schema.
 #[derive(Debug)]
 pub struct Grammar {
@@ -203,8 +206,7 @@ impl Writing<'_> {
         let all: Vec<_> = field.arguments.iter().map(|argument| &argument.node).collect();
         // Of several ways to name one thing, one.
         let keys: Vec<_> = all.iter().map(|argument| argument.name.node.as_str()).collect();
-        let lookups: Vec<_> =
-            keys.iter().copied().filter(|key| ["id", "slug", "identifier"].contains(key)).collect();
+        let lookups: Vec<_> = keys.iter().copied().filter(|key| LOOKUPS.contains(key)).collect();
         let lookup = (lookups.len() > 1).then(|| *self.chance.pick(&lookups));
         let mut told = vec![];
         let backward = self.chance.percent(8);
@@ -311,7 +313,7 @@ impl Writing<'_> {
             "EDTFDate" => json!(self.chance.pick(&["2016", "2022-01", "2022-01-06", "2019~", "2026"])),
             "URL" => json!("https://example.org/"),
             _ => match name {
-                "slug" => json!(self.chance.pick(&pool.slugs)),
+                "slug" | "slugs" => json!(self.chance.pick(&pool.slugs)),
                 "path" => json!(self.chance.pick(&pool.paths)),
                 "after" | "before" => json!(self.chance.pick(&pool.cursors)),
                 "since" => json!(self.chance.below(4).to_string()),

@@ -144,6 +144,10 @@ pub async fn after(db: &Database) {
         ]);
     }
     statements.push(format!(
+        "INSERT INTO duplicate_dismissal (first_id, second_id, reason, created_at, created_by)
+         SELECT min(id), max(id), '{CANARY}', {now}, 'system' FROM entity"
+    ));
+    statements.push(format!(
         "INSERT INTO entity_name (entity_id, position, name, key, kind, language, preferred, distinctive)
          SELECT max(id), 9, '{CANARY}', '{CANARY}', 'ALIAS', '', FALSE, FALSE FROM entity WHERE publication = 'NEVER'"
     ));

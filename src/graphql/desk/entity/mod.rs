@@ -212,7 +212,10 @@ pub async fn by_uid(ctx: &Context<'_>, uid: Uuid) -> Result<Option<DeskEntity>> 
 }
 
 /// What became of a mutation, read anew.
-pub(super) async fn again(ctx: &Context<'_>, uid: Option<Uuid>) -> Result<Option<DeskEntity>> {
+pub(in crate::graphql::desk) async fn again(
+    ctx: &Context<'_>,
+    uid: Option<Uuid>,
+) -> Result<Option<DeskEntity>> {
     match uid {
         Some(uid) => by_uid(ctx, uid).await,
         None => Ok(None),

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use db::{
     EntityId, EntityKind, Visibility, edition_entity, edition_entity_name, edition_entity_slug,
-    edition_identifier, edition_redirect, entity, entity_identifier, entity_name, entity_slug,
+    edition_entity_sound, edition_identifier, edition_redirect, entity, entity_identifier, entity_name,
+    entity_slug,
 };
 use sea_orm::{DbErr, FromQueryResult};
 
@@ -84,6 +85,8 @@ pub struct Rows {
     pub identifiers: Vec<edition_identifier::Model>,
     pub redirects: Vec<edition_redirect::Model>,
     pub slugs: Vec<edition_entity_slug::Model>,
+    /// What the names sound like.
+    pub sounds: Vec<edition_entity_sound::Model>,
 }
 
 /// Reads the desk's rows.
@@ -125,6 +128,7 @@ pub async fn present(tx: &WriteTx, entities: &[EntityId]) -> Result<Rows, DbErr>
         identifiers: tx.all(&of("identifier", "scheme, value"), these()).await?,
         redirects: tx.all(&redirects, these()).await?,
         slugs: tx.all(&of("entity_slug", "slug"), these()).await?,
+        sounds: tx.all(&of("entity_sound", "sound"), these()).await?,
     })
 }
 
@@ -138,11 +142,13 @@ impl Rows {
             identifiers: self.identifiers.iter().filter(|row| row.entity_id == id).cloned().collect(),
             redirects: self.redirects.iter().filter(|row| row.entity_id == id).cloned().collect(),
             slugs: self.slugs.iter().filter(|row| row.entity_id == id).cloned().collect(),
+            sounds: self.sounds.iter().filter(|row| row.entity_id == id).cloned().collect(),
         };
         rows.names.sort_by_key(|row| row.position);
         rows.identifiers.sort_by(|a, b| (&a.scheme, &a.value).cmp(&(&b.scheme, &b.value)));
         rows.redirects.sort_by_key(|row| row.uid);
         rows.slugs.sort_by(|a, b| a.slug.cmp(&b.slug));
+        rows.sounds.sort_by(|a, b| a.sound.cmp(&b.sound));
         rows
     }
 }
@@ -156,6 +162,7 @@ pub async fn remove(tx: &WriteTx, entities: &[EntityId]) -> Result<(), DbErr> {
     for statement in [
         format!("DELETE FROM edition_entity WHERE id {is_in}"),
         format!("DELETE FROM edition_entity_name WHERE entity_id {is_in}"),
+        format!("DELETE FROM edition_entity_sound WHERE entity_id {is_in}"),
         format!("DELETE FROM edition_identifier WHERE entity_id {is_in}"),
         format!(
             "DELETE FROM edition_entity_slug
@@ -187,10 +194,11 @@ pub async fn merged_into(tx: &WriteTx, entities: &[EntityId]) -> Result<Vec<Enti
 /// # Errors
 /// The database's.
 pub async fn add(tx: &WriteTx, rows: Rows) -> Result<(), DbErr> {
-    let Rows { entities, names, identifiers, redirects, slugs } = rows;
+    let Rows { entities, names, identifiers, redirects, slugs, sounds } = rows;
     tx.insert(entities).await?;
     tx.insert(names).await?;
     tx.insert(identifiers).await?;
     tx.insert(redirects).await?;
-    tx.insert(slugs).await
+    tx.insert(slugs).await?;
+    tx.insert(sounds).await
 }

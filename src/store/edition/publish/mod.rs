@@ -65,6 +65,7 @@ pub async fn clear(tx: &WriteTx) -> Result<(), DbErr> {
         "redirect",
         "entity_name",
         "entity_slug",
+        "entity_sound",
         "identifier",
         "relation",
         "relation_state",

@@ -180,10 +180,9 @@ struct End<'a> {
 impl<'a> End<'a> {
     fn of(filter: &'a Predicate) -> Option<Self> {
         let named = |entity: &Predicate| {
-            entity
-                .conjuncts()
-                .iter()
-                .any(|p| matches!(p, Predicate::Is(UID | SLUG, Test::Eq(_) | Test::In(_))))
+            entity.conjuncts().iter().any(|p| {
+                matches!(p, Predicate::Is(UID | SLUG, Test::Eq(_) | Test::In(_)) | Predicate::Within(..))
+            })
         };
         filter.conjuncts().into_iter().find_map(|part| match part {
             Predicate::Some(SUBJECT, entity) if named(entity) => {
