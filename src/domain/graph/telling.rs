@@ -9,7 +9,7 @@ use sea_orm::DbErr;
 
 use crate::domain::entity::name::in_languages;
 use crate::domain::language::base;
-use crate::domain::relation::sentence::{Said, TypeWords, sentence, when};
+use crate::domain::relation::sentence::{From, Said, TypeWords, sentence, when};
 use crate::domain::relation::words::words;
 use crate::domain::site::Site;
 use crate::store::Edition;
@@ -119,6 +119,7 @@ impl Teller {
         let of = self.reference.relation_type(&row.type_code)?;
         let words = words(of, &[self.language()]);
         let said = Said {
+            from: From::Subject,
             subject: names.get(&row.subject_id)?,
             object: names.get(&row.object_id)?,
             role: row.role.as_deref(),
@@ -134,6 +135,7 @@ impl Teller {
         let of_type = TypeWords {
             language: words.language,
             label: words.label,
+            inverse_label: words.inverse_label,
             present: words.present,
             past: words.past,
         };
