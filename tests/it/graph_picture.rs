@@ -40,7 +40,7 @@ async fn a_picture_tells_what_surrounds_an_entity(db: Database) {
     let server = db.serve().await;
     let response = server.get("/graph/kazakhstan.svg").await;
     assert_eq!(response.headers()["content-type"], "image/svg+xml; charset=utf-8");
-    assert_eq!(response.headers()["nutgraph-edition"], "1");
+    assert_eq!(response.headers()["nutgraph-edition"], "2");
     assert_eq!(response.headers()["x-content-type-options"], "nosniff");
     assert_eq!(response.headers()[CACHE_CONTROL], "public, max-age=0, must-revalidate");
     let policy = "default-src 'none'; style-src 'unsafe-inline'";
@@ -51,13 +51,13 @@ async fn a_picture_tells_what_surrounds_an_entity(db: Database) {
         ">Kazakhstan: relations</title>",
         "role=\"img\" aria-labelledby=\"ent_",
         // In sentences, those who cannot see it learn the same.
-        "Karim Masimov headed the government of Kazakhstan (prime minister), 10 January 2007 to 24 September 2012.\n",
-        "Denied: Nursultan Nazarbayev was expelled from Kazakhstan",
+        "Karim Masimov was head of government of Kazakhstan (prime minister), 10 January 2007 to 24 September 2012.\n",
+        "Denied: Nursultan Nazarbayev was expelled from Kazakhstan, by 8 January 2022",
         "<g class=\"line denied\"",
         "<g class=\"line retracted\"",
         "<g class=\"node country middle\"",
         "<a href=\"/entities/karim-masimov\" target=\"_top\">",
-        "Edition 1, ",
+        "Edition 2, ",
     ] {
         assert!(picture.contains(part), "{part}");
     }
@@ -91,7 +91,9 @@ async fn what_a_client_has_is_not_sent_again(db: Database) {
         let head = server.client.head(format!("{}{path}", server.url)).send().await.unwrap();
         assert_eq!((head.status().as_u16(), &head.headers()[ETAG]), (200, &tag));
         // A newer edition is another answer.
-        take(&db, json!({ "nutgraph": 1, "entities": [{ "kind": "TOPIC", "name": form }] })).await;
+        let article =
+            json!({ "slug": form, "headline": "News", "body": { "format": "PLAIN", "source": "News." } });
+        take(&db, json!({ "nutgraph": 1, "articles": [article] })).await;
         let newer = server.client.get(format!("{}{path}", server.url)).header(IF_NONE_MATCH, tag.clone());
         assert_eq!(newer.send().await.unwrap().status(), 200);
     }
@@ -134,14 +136,14 @@ async fn names_are_text_and_nothing_else(db: Database) {
         json!({
             "nutgraph": 1,
             "entities": [
-                { "kind": "PERSON", "name": hostile, "slug": "hostile", "summary": hostile },
-                { "kind": "ORGANISATION", "name": "=HYPERLINK(\"http://evil.example\")", "slug": "formula" },
-                { "kind": "PLACE", "name": "هيئة الأمن القومي", "slug": "right-to-left" },
-                { "kind": "TOPIC", "name": "W".repeat(300), "slug": "wide" },
+                { "kind": "PERSON", "name": hostile, "slug": "hostile", "public": true, "summary": hostile },
+                { "kind": "ORGANISATION", "name": "=HYPERLINK(\"http://evil.example\")", "slug": "formula", "public": true },
+                { "kind": "PLACE", "name": "هيئة الأمن القومي", "slug": "right-to-left", "public": true },
+                { "kind": "TOPIC", "name": "W".repeat(300), "slug": "wide", "public": true },
             ],
             "relations": [
                 { "subject": "hostile", "type": "MEMBER_OF", "object": "formula", "role": hostile,
-                  "evidence": [{ "stance": "SUPPORTS", "url": "https://example.org/?a=1&b=<2>", "attribution": hostile }] },
+                  "evidence": [{ "stance": "SUPPORTS", "url": "https://example.org/?a=1&b=2", "attribution": hostile }] },
                 { "subject": "hostile", "type": "ASSOCIATED_WITH", "object": "right-to-left",
                   "evidence": [{ "stance": "SUPPORTS", "url": "https://example.org/" }] },
                 { "subject": "hostile", "type": "ASSOCIATED_WITH", "object": "wide",
@@ -203,15 +205,15 @@ async fn exports_have_every_relation_with_its_sources(db: Database) {
     let data: Value = serde_json::from_str(&get("json").await).unwrap();
     let relations = data["relations"].as_array().unwrap();
     let evidence: usize = relations.iter().map(|r| r["evidence"].as_array().unwrap().len()).sum();
-    assert_eq!((data["edition"].as_i64(), data["truncated"].as_bool()), (Some(1), Some(false)));
+    assert_eq!((data["edition"].as_i64(), data["truncated"].as_bool()), (Some(2), Some(false)));
     assert!(relations.len() > 50 && evidence >= relations.len());
     assert_eq!(data["entities"][0]["slug"], "kazakhstan");
     // As GraphQL tells it.
     for relation in relations {
-        let query = "query($id: ID!) { relation(id: $id) { id sentence standing sources startDate { value }
+        let query = "query($id: ID!) { node(id: $id) { ... on Relation { id sentence standing sources startDate { value }
             subject { id name } object { id name } evidence(first: 100) { nodes { id stance undone quote attribution
-            url article { id headline path } } } } }";
-        let told = db.data(query, json!({ "id": relation["id"] })).await["relation"].take();
+            url article { id headline path } } } } } }";
+        let told = db.data(query, json!({ "id": relation["id"] })).await["node"].take();
         for name in ["id", "sentence", "standing", "sources", "subject", "object"] {
             assert_eq!(relation[name], told[name]);
         }
