@@ -146,7 +146,8 @@ fn differences(at: &str, a: &Value, b: &Value) -> Vec<String> {
 }
 
 /// What hangs on the rest of the edition: lists of entities, and what stands beside others or links here.
-const OTHERS: [&str; 6] = ["articles", "relations", "roles", "previous", "next", "translations"];
+const OTHERS: [&str; 8] =
+    ["articles", "relations", "roles", "previous", "next", "translations", "timeline", "subgraph"];
 
 async fn what_is_published_is_what_was_previewed(db: Database) {
     let db = db.unlimited();

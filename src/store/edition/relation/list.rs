@@ -117,7 +117,7 @@ pub async fn count(edition: &Edition, asked: &Asked, cap: i64) -> Result<i64, Db
         sql.push(table).push(" r WHERE TRUE");
         narrow(asked, "r", &mut sql);
     }
-    sql.push(" LIMIT ").bind(cap + 1).push(") x");
+    sql.push(" LIMIT ").bind(cap + 1).push(") counted");
     Ok(sql.one::<Total>(edition).await?.map_or(0, |t| t.total))
 }
 
