@@ -11,8 +11,10 @@ mod serve;
 mod token;
 mod user;
 
+use std::error::Error as _;
 use std::io::{self, Write as _};
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
@@ -23,6 +25,7 @@ use crate::domain::import::ImportError;
 use crate::domain::publication;
 use crate::domain::reference::{self, SeedError};
 use crate::http::ListenError;
+use crate::runtime;
 use crate::store::{Options, Store, StoreError, WriteTx};
 use crate::telemetry;
 
@@ -101,11 +104,37 @@ pub enum CliError {
     Unhealthy(String),
 }
 
-/// Runs the command.
+/// The program: does what its arguments say, and tells what went wrong.
 ///
-/// # Errors
-/// The command's.
-pub async fn run(cli: Cli) -> Result<(), CliError> {
+/// It stands here and not in the binary, which would make all the code that it leads to once more: minutes of building.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let outcome = match runtime::start() {
+        Ok(runtime) => runtime.block_on(run(cli)),
+        Err(error) => Err(error.into()),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let mut text = format!("nutgraph: {error}");
+            let mut cause = error.source();
+            while let Some(next) = cause {
+                // Some errors tell their cause themselves.
+                let told = next.to_string();
+                if !text.contains(&told) {
+                    text = format!("{text}: {told}");
+                }
+                cause = next.source();
+            }
+            // Nobody is left to be told where standard error is closed.
+            let _ = writeln!(io::stderr(), "{text}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(cli: Cli) -> Result<(), CliError> {
     let config = Config::load(cli.config.as_deref(), &cli.settings)?;
     telemetry::start(&config)?;
     match cli.command {
