@@ -59,6 +59,7 @@ mod fences;
 mod gate;
 mod graph;
 mod graph_kept;
+mod graph_model;
 mod graph_picture;
 mod graph_walk;
 mod hostile;

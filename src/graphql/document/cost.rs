@@ -16,8 +16,8 @@ use serde_json::{Map, Value as Json};
 
 use super::limits::Refusal;
 use super::lines::Lines;
-use super::weight::weight;
-use crate::graphql::{connection, graph};
+use super::weight::{parts, rows_of, weight};
+use crate::graphql::connection;
 
 /// How long a list without pages is taken to be: names, identifiers, notices.
 const LIST: u64 = 10;
@@ -25,9 +25,6 @@ const LIST: u64 = 10;
 const ARGUMENTS: u64 = 1;
 /// Values of introspection that count as one: they are in memory.
 const PER_VALUE: usize = 16;
-
-/// Relations for each entity of a subgraph, at most.
-const RELATIONS_EACH: u64 = crate::domain::graph::surroundings::RELATIONS_EACH as u64;
 
 /// What each object in an argument costs: a condition is a part of a statement, whatever it finds.
 const CONDITION: u64 = 50;
@@ -195,25 +192,6 @@ impl<'a> Planning<'a> {
     fn is_connection(&self, name: &str) -> bool {
         let Some(ExtendedType::Object(object)) = self.schema.types.get(name) else { return false };
         object.fields.contains_key("pageInfo") && object.fields.contains_key("edges")
-    }
-}
-
-/// The lists of a type that are as long as the field that gives it says by `first`, though it is no connection: how many
-/// rows each has for one of those.
-fn parts(of: &str) -> &'static [(&'static str, u64)] {
-    match of {
-        "Subgraph" => &[("entities", 1), ("relations", RELATIONS_EACH)],
-        "Paths" => &[("paths", 1)],
-        _ => &[],
-    }
-}
-
-/// Rows where the query does not say.
-fn rows_of(of: &str) -> u64 {
-    match of {
-        "Subgraph" => graph::subgraph::DEFAULT.unsigned_abs().into(),
-        "Paths" => graph::paths::DEFAULT.unsigned_abs().into(),
-        _ => connection::DEFAULT.into(),
     }
 }
 

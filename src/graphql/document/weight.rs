@@ -1,4 +1,10 @@
-//! Fields that cost more than a value.
+//! Fields that cost more than a value, and lists that are no connections and yet as long as they are asked for.
+
+use crate::domain::graph::surroundings;
+use crate::graphql::{connection, graph};
+
+/// Relations for each entity of a subgraph, at most.
+const RELATIONS_EACH: u64 = surroundings::RELATIONS_EACH as u64;
 
 /// What a field costs each time that it stands in an answer: 1, but for whole texts, counts, and what is computed anew
 /// for each answer.
@@ -25,5 +31,26 @@ pub fn weight(parent: &str, field: &str) -> u64 {
         // Up to 10 000 rows are counted where no count is kept.
         (_, "totalCount" | "totalCountIsExact") => 10,
         _ => 1,
+    }
+}
+
+/// The lists of a type that are as long as the field that gives it says by `first`, though it is no connection: how many
+/// rows each has for one of those.
+#[must_use]
+pub fn parts(of: &str) -> &'static [(&'static str, u64)] {
+    match of {
+        "Subgraph" => &[("entities", 1), ("relations", RELATIONS_EACH)],
+        "Paths" => &[("paths", 1)],
+        _ => &[],
+    }
+}
+
+/// Rows where the query does not say.
+#[must_use]
+pub fn rows_of(of: &str) -> u64 {
+    match of {
+        "Subgraph" => graph::subgraph::DEFAULT.unsigned_abs().into(),
+        "Paths" => graph::paths::DEFAULT.unsigned_abs().into(),
+        _ => connection::DEFAULT.into(),
     }
 }
