@@ -4,7 +4,7 @@
 //! | --- | --- |
 //! | vowels behind the first letter of a word, `y` and `j`, Cyrillic `й ь ъ` among them | Nazarbayev, Nazarbaev |
 //! | doubled letters | Massimov, Masimov |
-//! | `q c x`, `kh` and `h` for `k`; `z` and `ts` for `s`; `w` for `v`; `ph` for `f`; the `h` of `sh ch zh th gh` | Toqayev, Tokajew |
+//! | `q c x`, `kh` and `h` for `k`; `z` and `ts` for `s`; `w` for `v`; `ph` for `f`; the `h` of `sh ch zh th gh` | Massimow, Mazimov |
 //! | the order of the words | Masimov Karim |
 //!
 //! Letters of other scripts stay as they are. It is equal or not: nothing is searched through to find it.
@@ -88,7 +88,7 @@ mod tests {
             ("Nursultan Nazarbayev", "Nazarbaev, Nursultan"),
             ("Nazarbayev", "Nasarbajew"),
             ("Karim Massimov", "Kärim Mäsimov"),
-            ("Tokayev", "Toqaev"),
+            ("Kassym Tokayev", "Qasym Toqaev"),
             ("Akhmetov", "Ahmetov"),
             ("Mohammed", "Muhamad"),
             ("Yertysbayev", "Ertysbaev"),
@@ -102,7 +102,7 @@ mod tests {
     #[test]
     fn other_names_do_not() {
         assert_ne!(sound("Karim Masimov"), sound("Karin Masimov"));
-        assert_ne!(sound("Tokayev"), sound("Tokarev"));
+        assert_ne!(sound("Kassym Tokayev"), sound("Kassym Tokarev"));
     }
 
     #[test]

@@ -86,6 +86,7 @@ mod readme;
 mod reconcile;
 mod reconcile_hostile;
 mod record;
+mod record_law;
 mod relation;
 mod relation_list;
 mod relation_source;
