@@ -135,6 +135,7 @@ async fn a_retracted_article_leaves_its_headline_and_notice(db: Database) {
             "edition_counter",
             "edition_entity",
             "edition_entity_name",
+            "edition_entity_sound",
             "edition_notice",
             "edition_slug"
         ]
