@@ -143,7 +143,7 @@ struct Request {
 /// What a request finds.
 enum Found {
     Here {
-        entity: entity::Row,
+        entity: Box<entity::Row>,
         subgraph: Subgraph,
         teller: Teller,
     },
@@ -206,7 +206,11 @@ impl Request {
         let subgraph = subgraph.await.map_err(|cause| execution::fault(&cause))?;
         let (edition, site, language) =
             (Arc::clone(edition), Arc::clone(&self.app.site), self.asked.language.clone());
-        Ok(Found::Here { entity, subgraph, teller: Teller { edition, reference, site, language } })
+        Ok(Found::Here {
+            entity: Box::new(entity),
+            subgraph,
+            teller: Teller { edition, reference, site, language },
+        })
     }
 
     /// The entity, and the name that it has now where it was asked for by another.
