@@ -16,7 +16,7 @@ pairs = int(sys.argv[3]) if len(sys.argv) > 3 else 200
 QUERY = "query($a: ID!, $b: ID!) { paths(from: $a, to: $b, maxLength: 4, first: 5) { truncated paths { length entities { name } } } }"
 # One level after the other: UNION leaves out only what comes twice on the same level.
 SQL = """WITH RECURSIVE way(id, depth) AS (
-  SELECT {a}, 0
+  SELECT CAST({a} AS BIGINT), 0
   UNION
   SELECT c.other_id, way.depth + 1 FROM way JOIN edition_edge c ON c.entity_id = way.id AND c.shown
   WHERE way.depth < 4)
@@ -40,7 +40,7 @@ class Postgres:
         self.rows("SET statement_timeout = '10s'")
     def rows(self, sql):
         print(sql.replace("\n", " ") + ";\n\\echo done", file=self.p.stdin, flush=True)
-        rows, failed = [], True
+        rows = []
         for line in self.p.stdout:
             if line == "done\n":
                 break
