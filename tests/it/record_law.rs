@@ -14,6 +14,9 @@ both!(the_record_is_that_of_a_naive_model);
 const HOUR: i64 = 3_600_000;
 const PASSAGES: [&str; 3] = ["the first thing", "another thing", "the third thing"];
 
+/// What the relations join, in the order in which they are made.
+const ENDS: [[&str; 2]; 4] = [["ada", "bo"], ["bo", "cy"], ["cy", "ada"], ["bo", "ada"]];
+
 #[derive(Clone, Debug, Default)]
 struct Article {
     id: Value,
@@ -139,12 +142,16 @@ async fn the_record_is_that_of_a_naive_model(db: Database) {
                 let instant = nutgraph_time(begun + at * HOUR);
                 format!(", knownAt: {instant:?}")
             });
+            let filter =
+                if known.is_empty() { String::new() } else { format!("(filter: {{{}}})", &known[2..]) };
+            let walked =
+                if known.is_empty() { String::new() } else { format!(", filter: {{{}}}", &known[2..]) };
             let query = format!(
                 "{{ relations(orderBy: [CREATED_ASC], filter: {{
                     standing: [ASSERTED, DISPUTED, DENIED, RETRACTED, UNSOURCED]{known}}}) {{
                     nodes {{ id standing sources evidence(first: 100) {{ totalCount nodes {{ undone }} }} }} }}
-                   shown: relations{} {{ totalCount }} }}",
-                if known.is_empty() { String::new() } else { format!("(filter: {{{}}})", &known[2..]) }
+                   shown: relations{filter} {{ totalCount }}
+                   entity(slug: \"ada\") {{ subgraph(depth: 2{walked}) {{ relations {{ id standing }} }} }} }}"
             );
             let data = then.data(&query, json!({})).await;
             let told: Vec<Value> = data["relations"]["nodes"]
@@ -167,12 +174,46 @@ async fn the_record_is_that_of_a_naive_model(db: Database) {
                 }
             }
             assert_eq!(told, expected, "hour {hour}, asked of {at:?}\n{model:#?}");
+            let around = around(&model, at.unwrap_or(i64::MAX));
+            let mut walked: Vec<Value> = data["entity"]["subgraph"]["relations"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|r| json!([r["id"].as_str().unwrap().trim_start_matches("rel_"), r["standing"]]))
+                .collect();
+            walked.sort_by_key(|r| around.iter().position(|other| other == r));
+            assert_eq!(walked, around, "hour {hour}, walked as of {at:?}\n{model:#?}");
             let shown = expected.iter().filter(|r| r[1] == "ASSERTED" || r[1] == "DISPUTED").count();
             assert_eq!(data["shown"]["totalCount"], json!(shown), "hour {hour}, asked of {at:?}");
         }
     }
     assert_eq!(seen.len(), 4, "otherwise it shows nothing: {seen:?}");
     db.keeps_the_law().await;
+}
+
+/// The relations within two steps from Ada that are shown, as of an hour.
+fn around(model: &Model, hour: i64) -> Vec<Value> {
+    let shown: Vec<(usize, &str)> = (0..model.relations.len())
+        .filter_map(|n| Some((n, model.told(n, hour)?.0)))
+        .filter(|(_, standing)| ["ASSERTED", "DISPUTED"].contains(standing))
+        .collect();
+    let mut reached = vec!["ada"];
+    for _ in 0..2 {
+        let near = reached.clone();
+        for (n, _) in &shown {
+            let [a, b] = ENDS[*n];
+            for (from, to) in [(a, b), (b, a)] {
+                if near.contains(&from) && !reached.contains(&to) {
+                    reached.push(to);
+                }
+            }
+        }
+    }
+    let inside = shown.iter().filter(|(n, _)| ENDS[*n].iter().all(|end| reached.contains(end)));
+    let line = |(n, standing): &(usize, &str)| {
+        json!([model.relations[*n].as_str().unwrap().trim_start_matches("drel_"), standing])
+    };
+    inside.map(line).collect()
 }
 
 fn nutgraph_time(millis: i64) -> String {
@@ -263,7 +304,7 @@ async fn evidence(db: &Database, ed: &Actor, model: &mut Model, chance: &mut Cha
         input["retracts"] = model.evidence[target].id.clone();
     }
     let id = if relation == model.relations.len() {
-        let ends = [["ada", "bo"], ["bo", "cy"], ["cy", "ada"], ["bo", "ada"]][relation];
+        let ends = ENDS[relation];
         let what = "relation { id evidence { nodes { id } } }";
         let input = json!({ "subject": ends[0], "type": "ACCUSES", "object": ends[1], "evidence": [input] });
         let answer = done(db, ed, "createRelation", what, input).await;
