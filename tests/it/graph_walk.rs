@@ -11,7 +11,11 @@ use crate::graph_model::{Model, Question, TYPES};
 use crate::support::chance::Chance;
 use crate::support::{Database, both};
 
-both!(ways_and_surroundings_are_those_of_a_naive_model, questions_say_what_is_wrong_with_them);
+both!(
+    ways_and_surroundings_are_those_of_a_naive_model,
+    questions_say_what_is_wrong_with_them,
+    of_millions_of_ways_that_are_alike_the_first_are_told
+);
 
 async fn ways_and_surroundings_are_those_of_a_naive_model(db: Database) {
     let mut chance = Chance::new(5);
@@ -271,4 +275,32 @@ async fn questions_say_what_is_wrong_with_them(db: Database) {
         .data(&format!("{{ paths(from: {ada:?}, to: {bo:?}) {{ truncated paths {{ length }} }} }}"))
         .await;
     assert_eq!(none["paths"], json!({ "truncated": false, "paths": [] }));
+}
+
+/// Sixty to the fifth ways, of one length, through entities with as many relations each.
+async fn of_millions_of_ways_that_are_alike_the_first_are_told(db: Database) {
+    let mut graph = Graph::new(db).await;
+    let (from, to) =
+        (graph.entity(EntityKind::Person, "From").await, graph.entity(EntityKind::Person, "To").await);
+    let mut before = vec![from];
+    let mut layers = vec![];
+    for _ in 0..5 {
+        let layer = graph.organisations(60).await;
+        for object in &layer {
+            graph.crowd(&before, "MEMBER_OF", *object).await;
+        }
+        layers.push(layer.clone());
+        before = layer;
+    }
+    graph.crowd(&before, "MEMBER_OF", to).await;
+    let published = graph.published().await;
+    let query = r#"{ paths(from: "from", to: "to", maxLength: 6, first: 3) { truncated paths { entities { name } } } }"#;
+    let answer = published.data(query).await["paths"].take();
+    let way = |last: usize| {
+        let name = |layer: usize, at: usize| format!("Organisation {}", layers[layer][at].0);
+        let inner = (0..5).map(|layer| name(layer, if layer == 4 { last } else { 0 }));
+        let all: Vec<_> = std::iter::once("From".to_owned()).chain(inner).chain(["To".to_owned()]).collect();
+        json!({ "entities": all.iter().map(|name| json!({ "name": name })).collect::<Vec<_>>() })
+    };
+    assert_eq!(answer, json!({ "truncated": true, "paths": [way(0), way(1), way(2)] }));
 }

@@ -156,9 +156,9 @@ impl Between {
         self.cost(graph, (from, to), &mut costs);
         let cost = |node: Node| costs.get(&node).copied().unwrap_or(usize::MAX);
         // By ids where they cost the same: the places of nodes are this process's own.
-        let mut waiting = BinaryHeap::from([Reverse((cost(from), 0, vec![(graph.entity(from), from)]))]);
+        let mut waiting = BinaryHeap::from([Reverse((cost(from), vec![(graph.entity(from), from)], 0))]);
         let mut best = vec![];
-        while let Some(Reverse((_, spent, way))) = waiting.pop() {
+        while let Some(Reverse((_, way, spent))) = waiting.pop() {
             let last = way.last().map_or(from, |(_, node)| *node);
             if last == to {
                 best.push(way.into_iter().map(|(_, node)| node).collect());
@@ -167,11 +167,26 @@ impl Between {
                 }
                 continue;
             }
-            for next in self.ahead.get(&last).into_iter().flatten().map(|(next, _)| *next) {
+            // However a way came here, it goes on with one of these: each leads to a way that is as good as all that
+            // those behind them lead to. Otherwise a thousand ways that cost the same would all be begun.
+            let mut ahead: Vec<_> = self
+                .ahead
+                .get(&last)
+                .into_iter()
+                .flatten()
+                .map(|(next, _)| {
+                    (toll(graph, *next, to).saturating_add(cost(*next)), graph.entity(*next), *next)
+                })
+                .collect();
+            if ahead.len() > most {
+                ahead.select_nth_unstable(most);
+                ahead.truncate(most);
+            }
+            for (_, entity, next) in ahead {
                 let spent = spent + toll(graph, next, to);
                 let mut on = way.clone();
-                on.push((graph.entity(next), next));
-                waiting.push(Reverse((spent + cost(next), spent, on)));
+                on.push((entity, next));
+                waiting.push(Reverse((spent.saturating_add(cost(next)), on, spent)));
             }
         }
         best
