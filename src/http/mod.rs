@@ -15,6 +15,7 @@ mod cors;
 mod execution;
 mod explorer;
 mod fault;
+mod form;
 mod graph;
 mod graphql;
 mod health;

@@ -7,6 +7,7 @@ pub mod anchor;
 pub mod body;
 pub mod carry;
 pub mod diff;
+pub mod escape;
 pub mod fold;
 pub mod language;
 pub mod matcher;

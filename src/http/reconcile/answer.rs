@@ -4,7 +4,6 @@ use db::EntityKind;
 use sea_orm::Iterable;
 use serde_json::{Map, Value, json};
 
-use super::form::Form;
 use super::query::{Extension, kind, no_kind};
 use crate::domain::public_id::{self, Prefix};
 use crate::domain::reconcile::property::Described;
@@ -12,6 +11,7 @@ use crate::domain::reconcile::suggest::{self, FARTHEST};
 use crate::domain::reconcile::{Candidate, Feature, Property, Query, extend, find};
 use crate::http::execution;
 use crate::http::fault::Fault;
+use crate::http::form::Form;
 use crate::store::Edition;
 use crate::store::edition::entity::Row;
 use crate::store::edition::reference::Reference;

@@ -3,7 +3,6 @@
 //! readers have, by the same gate as all that reads: body, place, time and size of the answer.
 
 mod answer;
-mod form;
 mod manifest;
 mod page;
 mod query;
@@ -18,9 +17,9 @@ use axum::routing::any;
 use axum::{Router, body::Body};
 use serde_json::Value;
 
-use self::form::Form;
 use super::admission::Class;
 use super::fault::Fault;
+use super::form::Form;
 use super::own::EDITION;
 use super::{App, execution, outlet};
 use crate::store::Edition;

@@ -7,15 +7,16 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use super::answer::name;
-use super::form::Form;
 use super::{App, Given, asked, open, preflight, reading};
 use crate::domain::public_id::{self, Prefix};
 use crate::domain::site::Site;
 use crate::http::execution;
 use crate::http::fault::Fault;
+use crate::http::form::Form;
 use crate::store::Edition;
 use crate::store::edition::entity::{self, Identifier, Name, Row};
 use crate::store::edition::reference::Reference;
+use crate::text::escape::escape;
 
 /// Nothing is loaded, nothing runs; whoever reconciles may frame it.
 pub const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
@@ -80,12 +81,12 @@ fn page(site: &Site, row: &Row, names: &[Name], identifiers: &[Identifier], refe
     let mut facts = vec![("Kind", name(row.kind).to_owned())];
     let dates = [row.start_date, row.end_date].map(|date| date.map(|d| d.to_string()).unwrap_or_default());
     if dates.iter().any(|date| !date.is_empty()) {
-        facts.push(("Dates", escaped(&dates.join(" – "))));
+        facts.push(("Dates", escape(&dates.join(" – ")).into_owned()));
     }
     if !names.is_empty() {
         let one = |name: &Name| match name.language.as_str() {
-            "" => format!("<span>{}</span>", escaped(&name.name)),
-            tag => format!("<span lang=\"{}\">{}</span>", escaped(tag), escaped(&name.name)),
+            "" => format!("<span>{}</span>", escape(&name.name)),
+            tag => format!("<span lang=\"{}\">{}</span>", escape(tag), escape(&name.name)),
         };
         let all: Vec<_> = names.iter().take(NAMES).map(one).collect();
         facts.push(("Also", all.join(", ")));
@@ -94,14 +95,14 @@ fn page(site: &Site, row: &Row, names: &[Name], identifiers: &[Identifier], refe
         let one = |identifier: &Identifier| {
             let label =
                 reference.scheme(&identifier.scheme).map_or(&identifier.scheme, |scheme| &scheme.label);
-            format!("{} {}", escaped(label), escaped(&identifier.value))
+            format!("{} {}", escape(label), escape(&identifier.value))
         };
         facts.push(("Identifiers", identifiers.iter().map(one).collect::<Vec<_>>().join(", ")));
     }
     facts.push(("Articles", row.articles.to_string()));
     let facts = facts.into_iter().map(|(what, told)| format!("<dt>{what}</dt><dd>{told}</dd>"));
-    let (title, language) = (escaped(&row.name), escaped(&site.default_language));
-    let summary = row.summary.as_ref().map(|text| format!("<p>{}</p>", escaped(text))).unwrap_or_default();
+    let (title, language) = (escape(&row.name), escape(&site.default_language));
+    let summary = row.summary.as_ref().map(|text| format!("<p>{}</p>", escape(text))).unwrap_or_default();
     format!(
         "<!doctype html><html lang=\"{language}\"><head><meta charset=\"utf-8\"><title>{title}</title>\
         <meta name=\"viewport\" content=\"width=device-width\"><style>{STYLE}</style></head>\
@@ -113,18 +114,3 @@ fn page(site: &Site, row: &Row, names: &[Name], identifiers: &[Identifier], refe
 const STYLE: &str = "body{font:14px/1.4 system-ui,sans-serif;margin:8px;color:#1a1a1a;background:#fff}\
     h1{font-size:18px;margin:0 0 4px}p{margin:0 0 8px}dl{display:grid;grid-template-columns:auto 1fr;gap:2px 12px;margin:0}\
     dt{font-weight:600}dd{margin:0;overflow-wrap:anywhere}";
-
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
-    }
-    out
-}

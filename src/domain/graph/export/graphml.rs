@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::form::{Entity, Head, Relation};
 use super::json::json;
-use crate::domain::graph::picture::escape;
+use crate::text::escape::escape;
 
 /// What is said of the graph, of nodes and of edges: names and types.
 const OF_GRAPH: [(&str, &str); 4] =

@@ -14,7 +14,6 @@ mod words;
 use db::EntityKind;
 
 pub use layout::LayoutFault;
-pub use text::escape;
 pub use words::{Words, of as words};
 
 /// What is drawn.

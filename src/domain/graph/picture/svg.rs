@@ -7,9 +7,10 @@ use db::EntityKind;
 use super::layout::{Area, Card, LEADING, Placed, Point, Text, Way};
 use super::shape::{self, n};
 use super::style::STYLE;
-use super::text::{escape, width};
+use super::text::width;
 use super::words::Words;
 use super::{Line, Mark, Node, Scene};
+use crate::text::escape::escape;
 
 /// How long an arrow's head is, and half as wide.
 const HEAD: (f64, f64) = (8.0, 3.6);
