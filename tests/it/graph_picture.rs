@@ -86,6 +86,15 @@ async fn what_a_client_has_is_not_sent_again(db: Database) {
         let again = again.send().await.unwrap();
         assert_eq!((again.status().as_u16(), &again.headers()[ETAG]), (304, &tag));
         assert_eq!(again.text().await.unwrap(), "");
+        // Anything will do, where there is anything.
+        for (name, status) in [("karim-masimov", 304), ("nobody", 404)] {
+            let any = server.client.get(format!("{}/graph/{name}.{form}", server.url));
+            assert_eq!(
+                any.header(IF_NONE_MATCH, "*").send().await.unwrap().status(),
+                status,
+                "{name}.{form}"
+            );
+        }
         let other = server.get(&format!("{path}?depth=2")).await.headers()[ETAG].clone();
         assert_ne!(other, tag);
         let head = server.client.head(format!("{}{path}", server.url)).send().await.unwrap();

@@ -55,6 +55,9 @@ async fn begin(request: &Request, format: Format) -> Result<Begun, Fault> {
         Found::Here { entity, subgraph, teller } => (entity, subgraph, teller),
         Found::Elsewhere(name) => return Ok(Begun::Answer(request.elsewhere(&name))),
     };
+    if request.has_any() {
+        return Ok(Begun::Answer(unchanged(number, &tag)));
+    }
     let mut response = ().into_response();
     response.headers_mut().extend(headers(number, &tag));
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(format.content_type()));

@@ -28,7 +28,7 @@ use crate::domain::graph::walk;
 use crate::domain::public_id;
 use crate::store::Edition;
 use crate::store::edition::entity;
-use crate::store::edition::reference::{Reference, References};
+use crate::store::edition::reference::Reference;
 use crate::store::edition::relation::Active;
 
 /// Memory for pictures, in bytes.
@@ -41,7 +41,6 @@ const EXPORTS: usize = 4;
 /// What requests of this kind share.
 #[derive(Clone, Debug)]
 pub struct Graph {
-    references: References,
     /// Pictures by what they show, of which edition.
     pictures: Arc<Cache<Tag, Bytes, Size>>,
     exports: Arc<Semaphore>,
@@ -63,7 +62,6 @@ impl Default for Graph {
     fn default() -> Self {
         let usual = usize::try_from(MEMORY / USUAL).unwrap_or(usize::MAX);
         Self {
-            references: References::default(),
             pictures: Arc::new(Cache::with_weighter(usual, MEMORY, Size)),
             exports: Arc::new(Semaphore::new(EXPORTS)),
         }
@@ -173,13 +171,17 @@ impl Request {
     /// Whether the client has this answer already.
     fn has(&self, tag: &Tag) -> bool {
         let tag = etag(tag);
-        self.known.iter().any(|known| known == "*" || *known == tag)
+        self.known.contains(&tag)
+    }
+
+    /// Whether any answer is as good as this one, as `If-None-Match: *` says: if there is one.
+    fn has_any(&self) -> bool {
+        self.known.iter().any(|known| known == "*")
     }
 
     /// The entity, and what surrounds it.
     async fn find(&self, edition: &Arc<Edition>) -> Result<Found, Fault> {
-        let reference =
-            self.app.graph.references.of(edition).await.map_err(|cause| execution::fault(&cause))?;
+        let reference = self.app.references.of(edition).await.map_err(|cause| execution::fault(&cause))?;
         let Some((entity, name)) = self.entity(edition).await? else {
             return Err(Fault::new(StatusCode::NOT_FOUND, "NOT_FOUND", "there is no such entity"));
         };

@@ -43,6 +43,9 @@ async fn look(request: Request) -> Result<Response, Fault> {
             picture
         }
     };
+    if request.has_any() {
+        return Ok(unchanged(number, &tag));
+    }
     let mut response = picture.into_response();
     response.headers_mut().extend(headers(number, &tag));
     for (name, value) in
