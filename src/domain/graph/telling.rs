@@ -9,7 +9,7 @@ use sea_orm::DbErr;
 
 use crate::domain::entity::name::in_languages;
 use crate::domain::language::base;
-use crate::domain::relation::sentence::{From, Said, TypeWords, sentence, when};
+use crate::domain::relation::sentence::{From, Said, sentence, when};
 use crate::domain::relation::words::words;
 use crate::domain::site::Site;
 use crate::store::Edition;
@@ -132,14 +132,7 @@ impl Teller {
             standing: row.standing,
             rank: row.rank,
         };
-        let of_type = TypeWords {
-            language: words.language,
-            label: words.label,
-            inverse_label: words.inverse_label,
-            present: words.present,
-            past: words.past,
-        };
-        let sentence = sentence(&said, &of_type);
+        let sentence = sentence(&said, &words);
         let when = when(&said, words.language);
         let (symmetric, property) = (of.row.symmetric, of.row.wikidata_property.clone());
         Some(Relation { label: words.label.to_owned(), when, sentence, symmetric, property, row })

@@ -33,14 +33,6 @@ pub struct Asked {
     pub rest: Option<Stored>,
 }
 
-impl Asked {
-    /// All relations that are shown unless asked otherwise.
-    #[must_use]
-    pub fn all() -> Self {
-        Self { types: None, through: None, shown: true, deprecated: true, active: None, rest: None }
-    }
-}
-
 /// A step from a node to another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Step {

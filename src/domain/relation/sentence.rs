@@ -2,6 +2,7 @@
 
 use db::{Day, PartialDate, Phase, Rank, Standing, Temporal};
 
+use super::words::Words as TypeWords;
 use crate::domain::date;
 use crate::domain::words::{ENGLISH, Words, of};
 
@@ -32,20 +33,6 @@ pub struct Said<'a> {
     pub on: Day,
     pub standing: Standing,
     pub rank: Rank,
-}
-
-/// The words of its type, in one language.
-#[derive(Clone, Copy, Debug)]
-pub struct TypeWords<'a> {
-    pub language: &'a str,
-    /// "head of".
-    pub label: &'a str,
-    /// "headed by".
-    pub inverse_label: &'a str,
-    /// "heads"; absent where the type has no such form.
-    pub present: Option<&'a str>,
-    /// "headed".
-    pub past: Option<&'a str>,
 }
 
 /// The relation in one line, in the language of the type's words. What is denied, retracted, disputed or deprecated

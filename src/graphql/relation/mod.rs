@@ -29,7 +29,7 @@ use super::node;
 use super::request::{self, Request};
 use super::scalars::{Date, LanguageTag};
 use crate::domain::public_id::{self, Prefix};
-use crate::domain::relation::sentence::{From, Said, TypeWords, sentence};
+use crate::domain::relation::sentence::{From, Said, sentence};
 use crate::domain::relation::time::{Bounds, certainty, certainty_within};
 use crate::store::Edition;
 use crate::store::edition::reference::Reference;
@@ -137,13 +137,6 @@ impl Relation {
         };
         let said =
             Said { from, subject, object, role, temporal, start, end, phase, as_of, on, standing, rank };
-        let words = TypeWords {
-            language: words.language,
-            label: words.label,
-            inverse_label: words.inverse_label,
-            present: words.present,
-            past: words.past,
-        };
         Ok(sentence(&said, &words))
     }
 

@@ -3,7 +3,7 @@
 
 use super::form::{Article, Evidence, Named, Relation};
 
-const COLUMNS: [&str; 34] = [
+const COLUMNS: [&str; 35] = [
     "relation",
     "sentence",
     "subject",
@@ -38,10 +38,11 @@ const COLUMNS: [&str; 34] = [
     "attributedTo",
     "attributedToName",
     "statedOn",
+    "retracts",
 ];
 
 pub fn head() -> String {
-    format!("{},retracts\r\n", COLUMNS.join(","))
+    COLUMNS.join(",") + "\r\n"
 }
 
 pub fn relation(relation: &Relation) -> String {
