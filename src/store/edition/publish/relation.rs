@@ -1,5 +1,7 @@
 //! Relations and their evidence, from the desk's rows to the readers'.
 
+use std::collections::BTreeMap;
+
 use db::{
     ArticleId, EntityId, EvidenceId, Publication, RelationId, RevisionId, Timestamp, edition_edge,
     edition_evidence, edition_first_read, edition_relation, edition_relation_state, edition_telling,
@@ -169,9 +171,17 @@ pub async fn add(tx: &WriteTx, rows: Rows) -> Result<(), DbErr> {
 /// The database's.
 pub async fn note(tx: &WriteTx, journal: Journal) -> Result<(), DbErr> {
     let Journal { first_read, tellings } = journal;
+    let mut instants: BTreeMap<Timestamp, Vec<RelationId>> = BTreeMap::new();
     for telling in &tellings {
-        let sql = "DELETE FROM edition_telling WHERE relation_id = $1 AND since = $2";
-        tx.run(sql, vec![telling.relation_id.into(), telling.since.into()]).await?;
+        instants.entry(telling.since).or_default().push(telling.relation_id);
+    }
+    // One, but where clocks went back.
+    for (since, relations) in instants {
+        let sql = format!(
+            "DELETE FROM edition_telling WHERE since = $2 AND relation_id {}",
+            is_in(tx.backend(), "$1")
+        );
+        tx.run(&sql, vec![ids(tx.backend(), relations), since.into()]).await?;
     }
     tx.insert(first_read).await?;
     tx.insert(tellings).await
