@@ -48,12 +48,15 @@ pub async fn until(
     tracing::info!(%address, "serving GraphQL at http://{address}/graphql");
     let (over, is_over) = watch::channel(false);
     let clockwork = tokio::spawn(schedule::keep(Arc::clone(&app.newsroom), is_over));
+    let newsroom = Arc::clone(&app.newsroom);
+    let graph = tokio::spawn(async move { newsroom.graphs.keep(&newsroom.store).await });
     http::serve(listener, app, stop).await;
     // What is due is done until the last; what is being done is finished.
     let _ = over.send(true);
     if let Err(fault) = clockwork.await {
         tracing::error!(%fault, "what is scheduled was given up");
     }
+    graph.abort();
     store.close().await;
     tracing::info!("stopped");
     Ok(())

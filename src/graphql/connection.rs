@@ -236,9 +236,9 @@ impl<E> Connection<E> {
         Self::new(page.of_all(all, |row| vec![Key::Uid(uid(row))]), total, edge)
     }
 
-    /// Gives the total, which the caller happens to know.
-    pub fn know(&mut self, count: Count) {
-        self.total = Total::Known(count);
+    /// Has the total come from elsewhere.
+    pub fn total(&mut self, total: Total) {
+        self.total = total;
     }
 
     /// A list without rows.

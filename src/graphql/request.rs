@@ -9,6 +9,7 @@ use super::batch::Batches;
 use super::error::{Fault, Result};
 use crate::auth::Actor;
 use crate::clock::Clock;
+use crate::domain::graph::Graph;
 use crate::domain::newsroom::{Caller, Newsroom, Once};
 use crate::domain::preview::token::Open;
 use crate::domain::site::Site;
@@ -63,6 +64,12 @@ impl Request {
     #[must_use]
     pub fn edition(&self) -> Arc<Edition> {
         Arc::clone(&self.batches.handles().edition)
+    }
+
+    /// The graph of this edition, if it is in memory.
+    #[must_use]
+    pub fn graph(&self) -> Option<Arc<Graph>> {
+        self.newsroom.graphs.at(self.edition().number())
     }
 
     /// Whoever asks, as somebody of the newsroom.

@@ -52,6 +52,7 @@ pub async fn edition(app: &App) -> Result<Edition, Fault> {
     match Edition::open(&app.store, None).await {
         Ok(edition) => {
             app.pulse.beat(edition.number());
+            app.newsroom.graphs.want(edition.number());
             Ok(edition)
         }
         Err(cause) => Err(fault(&cause)),

@@ -186,7 +186,8 @@ impl Page {
     }
 
     /// One row more than the page has tells whether the list goes on.
-    pub(super) fn limit(&self) -> u32 {
+    #[must_use]
+    pub fn limit(&self) -> u32 {
         self.size.saturating_add(1)
     }
 

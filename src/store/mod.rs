@@ -4,6 +4,7 @@
 //! Invariant: nothing in `edition` but the bridge `edition::publish` names a table of the desk.
 
 mod access;
+mod cells;
 mod connect;
 pub mod desk;
 pub mod edition;

@@ -2,24 +2,34 @@
 //! changed, and nothing else is read again; so it is right on every instance, whoever published.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use sea_orm::DbErr;
-use tokio::sync::Mutex as Turn;
+use tokio::sync::{Mutex as Turn, Notify};
+use tokio::time::Instant;
 
 use super::Graph;
-use crate::store::Edition;
 use crate::store::edition::graph as stored;
+use crate::store::{Edition, Store};
 
 /// With more changes than this, the whole is read anew.
 const MOST_CHANGES: usize = 20_000;
+/// How long a database is left alone that could not be read.
+const PAUSE: Duration = Duration::from_secs(1);
 
 /// The graphs of the last editions. One per process, shared by its requests.
+///
+/// Questions over many steps wait for the graph of their edition. Lists of relations and names of entities are taken from
+/// it where it is there, and else read from the database: they need not wait. So that it is there, a server [keeps it at
+/// hand](Graphs::keep).
 #[derive(Clone, Debug, Default)]
 pub struct Graphs {
     /// The newest, and the one before it, for requests that began earlier.
     kept: Arc<Mutex<[Option<Kept>; 2]>>,
     /// Whoever comes while a graph is being read waits for it.
     reading: Arc<Turn<()>>,
+    /// Told when a request came upon an edition whose graph is not there.
+    missed: Arc<Notify>,
 }
 
 /// A graph, and the editions that have it: from one to another, both included.
@@ -65,10 +75,34 @@ impl Graphs {
         Ok(graph)
     }
 
-    fn at(&self, number: i64) -> Option<Arc<Graph>> {
+    /// The graph of the edition of this number, if it is in memory.
+    #[must_use]
+    pub fn at(&self, number: i64) -> Option<Arc<Graph>> {
         let kept = self.lock();
         let found = kept.iter().flatten().find(|kept| (kept.from..=kept.until).contains(&number));
         found.map(|kept| Arc::clone(&kept.graph))
+    }
+
+    /// Tells whoever keeps the graph at hand that it is not there for this edition.
+    pub fn want(&self, number: i64) {
+        if self.at(number).is_none() {
+            self.missed.notify_one();
+        }
+    }
+
+    /// Keeps the graph at hand, for ever: reads it now, and lets it follow the edition whenever somebody
+    /// [wants](Graphs::want) a newer one. That takes a tenth of the time at most, however often something is published.
+    pub async fn keep(&self, store: &Store) {
+        loop {
+            let began = Instant::now();
+            let read = async { self.of(&Edition::open(store, None).await?).await };
+            if let Err(cause) = read.await {
+                tracing::warn!(%cause, "the graph could not be read into memory");
+                tokio::time::sleep(PAUSE).await;
+            }
+            tokio::time::sleep(began.elapsed() * 9).await;
+            self.missed.notified().await;
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, [Option<Kept>; 2]> {

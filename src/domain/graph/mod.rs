@@ -2,6 +2,7 @@
 //! so that questions over many steps are walked and not joined: see [`kept`].
 
 pub mod closure;
+pub mod edges;
 pub mod export;
 pub mod kept;
 pub mod paths;
@@ -10,15 +11,21 @@ pub mod scene;
 pub mod surroundings;
 pub mod telling;
 pub mod walk;
+mod words;
 
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
-use db::{Day, EntityId, EntityKind, Rank, RelationId};
+use db::{Day, EntityId, EntityKind, PartialDate, Phase, Rank, RelationId, Standing};
 use uuid::Uuid;
 
+use self::words::Words;
+use super::relation::order::{latest_day, rank_order};
 use super::relation::time::Bounds;
+use crate::store::edition::entity::Brief;
 use crate::store::edition::graph as stored;
+use crate::store::edition::relation::Row;
 
 /// The place of an entity in the graph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -28,7 +35,7 @@ pub struct Node(u32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Tie(u32);
 
-/// A relation.
+/// A relation: all that its row says, in less than half of the room.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Relation {
     id: RelationId,
@@ -36,31 +43,35 @@ struct Relation {
     subject: Node,
     object: Node,
     bounds: Bounds,
-    /// The place of its type among the graph's.
-    code: u16,
+    start_date: Option<PartialDate>,
+    end_date: Option<PartialDate>,
+    as_of: Option<Day>,
+    sources: i32,
+    /// The place of its role among the graph's.
+    role: Option<words::Place>,
+    /// The place of its type's code among the graph's.
+    code: words::Place,
     rank: Rank,
+    phase: Phase,
+    standing: Standing,
     shown: bool,
 }
 
 impl Relation {
     /// The order of an entity's relations: preferred ones first, then those that were so last.
-    fn order(&self) -> (u8, Reverse<Day>, RelationId) {
-        let rank = match self.rank {
-            Rank::Preferred => 0,
-            Rank::Normal => 1,
-            Rank::Deprecated => 2,
-        };
+    fn order(&self) -> (i32, Reverse<Day>, RelationId) {
         let Bounds { start_max, end_max, .. } = self.bounds;
-        (rank, Reverse(if end_max == Day::EVER { start_max } else { end_max }), self.id)
+        (rank_order(self.rank), Reverse(latest_day(start_max, end_max)), self.id)
     }
 }
 
 /// The entities and relations of one edition.
 #[derive(Debug, Default)]
 pub struct Graph {
-    entities: Vec<stored::Node>,
+    entities: Vec<Arc<Brief>>,
     of_entity: HashMap<EntityId, Node>,
-    codes: Vec<String>,
+    codes: Words,
+    roles: Words,
     /// In their order.
     relations: Vec<Relation>,
     /// Where the ties of each node begin in `ties`, and where those of the last one end.
@@ -87,7 +98,10 @@ impl Graph {
         self.relations.capacity() * size_of::<Relation>()
             + self.ties.capacity() * size_of::<Tie>()
             + self.begins.capacity() * size_of::<u32>()
-            + self.entities.capacity() * size_of::<stored::Node>()
+            + self.entities.capacity() * size_of::<Arc<Brief>>()
+            + self.entities.iter().map(|entity| bytes_of(entity)).sum::<usize>()
+            + self.codes.bytes()
+            + self.roles.bytes()
             // Of a hash table, seven of eight places are used at most, and each has a byte of its own.
             + self.of_entity.capacity() * (size_of::<(EntityId, Node)>() + 1) * 8 / 7
     }
@@ -100,6 +114,7 @@ impl Graph {
             entities: self.entities.clone(),
             of_entity: self.of_entity.clone(),
             codes: self.codes.clone(),
+            roles: self.roles.clone(),
             relations: self.relations.iter().filter(|r| !touched.contains(&r.uid)).copied().collect(),
             ..Self::default()
         };
@@ -109,31 +124,45 @@ impl Graph {
         next
     }
 
-    pub(super) fn add_node(&mut self, node: stored::Node) {
-        if let Some(known) = self.of_entity.get(&node.id) {
+    pub(super) fn add_node(&mut self, entity: Brief) {
+        if let Some(known) = self.of_entity.get(&entity.id) {
             // An entity that was withdrawn stays, without relations: nothing leads to it.
-            self.entities[known.index()] = node;
+            self.entities[known.index()] = Arc::new(entity);
             return;
         }
         let Ok(place) = u32::try_from(self.entities.len()) else { return };
-        self.of_entity.insert(node.id, Node(place));
-        self.entities.push(node);
+        self.of_entity.insert(entity.id, Node(place));
+        self.entities.push(Arc::new(entity));
     }
 
-    pub(super) fn add_tie(&mut self, tie: stored::Tie) {
-        let ends = (self.node(tie.subject_id), self.node(tie.object_id));
+    pub(super) fn add_tie(&mut self, stored::Tie { shown, row }: stored::Tie) {
+        let ends = (self.node(row.subject_id), self.node(row.object_id));
         let (Some(subject), Some(object)) = ends else {
-            tracing::error!(id = tie.id.0, "the edition has a relation of an entity that it does not have");
+            tracing::error!(id = row.id.0, "the edition has a relation of an entity that it does not have");
             return;
         };
-        let code = self.codes.iter().position(|code| *code == tie.type_code).unwrap_or_else(|| {
-            self.codes.push(tie.type_code.clone());
-            self.codes.len() - 1
-        });
-        let Ok(code) = u16::try_from(code) else { return };
-        let stored::Tie { id, uid, rank, shown, start_min, start_max, end_min, end_max, .. } = tie;
+        let code = self.codes.place(&row.type_code);
+        let role = row.role.as_deref().map(|role| self.roles.place(role));
+        let Row { id, uid, start_date, end_date, phase, as_of, rank, standing, sources, .. } = row;
+        let Row { start_min, start_max, end_min, end_max, .. } = row;
         let bounds = Bounds { start_min, start_max, end_min, end_max };
-        self.relations.push(Relation { id, uid, subject, object, bounds, code, rank, shown });
+        self.relations.push(Relation {
+            id,
+            uid,
+            subject,
+            object,
+            bounds,
+            start_date,
+            end_date,
+            as_of,
+            sources,
+            role,
+            code,
+            rank,
+            phase,
+            standing,
+            shown,
+        });
     }
 
     /// Puts the relations in order, and tells each node its own.
@@ -165,7 +194,9 @@ impl Graph {
         self.of_entity.get(&id).copied()
     }
 
-    fn nodes(&self) -> usize {
+    /// How many entities it has, joined or not.
+    #[must_use]
+    pub fn nodes(&self) -> usize {
         self.entities.len()
     }
 
@@ -175,6 +206,12 @@ impl Graph {
 
     fn kind(&self, node: Node) -> EntityKind {
         self.entities[node.index()].kind
+    }
+
+    /// What is said of an entity wherever it is named.
+    #[must_use]
+    pub fn brief(&self, id: EntityId) -> Option<&Arc<Brief>> {
+        Some(&self.entities[self.node(id)?.index()])
     }
 
     fn relation(&self, tie: Tie) -> &Relation {
@@ -196,6 +233,11 @@ impl Graph {
         let Relation { subject, object, .. } = *self.relation(tie);
         if subject == node { object } else { subject }
     }
+}
+
+/// Bytes of an entity behind its pointer, with the counters of both kinds of pointers to it.
+fn bytes_of(entity: &Brief) -> usize {
+    size_of::<Brief>() + 2 * size_of::<usize>() + entity.name.len() + entity.slug.len()
 }
 
 impl Node {

@@ -68,7 +68,7 @@ impl<'a> Walk<'a> {
         let types = graph.codes.iter().map(|code| {
             let row = reference.relation_type(code).map(|t| &t.row);
             Type {
-                taken: asked.types.as_ref().is_none_or(|types| types.contains(code)),
+                taken: asked.types.as_ref().is_none_or(|types| types.iter().any(|t| t == code)),
                 temporal: row.map_or(Temporal::State, |row| row.temporal),
                 symmetric: row.is_some_and(|row| row.symmetric),
             }
@@ -84,7 +84,7 @@ impl<'a> Walk<'a> {
     /// The direction in which a node sees a relation.
     pub fn direction(&self, tie: Tie, from: Node) -> EdgeDirection {
         let relation = self.graph.relation(tie);
-        if self.types.get(usize::from(relation.code)).is_some_and(|of| of.symmetric) {
+        if self.types.get(relation.code.index()).is_some_and(|of| of.symmetric) {
             EdgeDirection::Mutual
         } else if relation.subject == from {
             EdgeDirection::Out
@@ -128,7 +128,7 @@ impl<'a> Walk<'a> {
     /// What memory can tell.
     fn fits(&self, tie: Tie) -> bool {
         let relation = self.graph.relation(tie);
-        let Some(of) = self.types.get(usize::from(relation.code)) else { return false };
+        let Some(of) = self.types.get(relation.code.index()) else { return false };
         let holds = |(on, wanted): (Active, Option<Certainty>)| {
             let sure = certainty(of.temporal, &relation.bounds, on.first, on.last);
             sure.is_some() && (wanted.is_none() || wanted == sure)

@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 
 use db::{
-    Day, EntityId, EvidenceId, Rank, RelationId, Timestamp, Visibility, edition_first_read,
-    edition_relation_state, edition_telling, evidence, relation,
+    EntityId, EvidenceId, RelationId, Timestamp, Visibility, edition_first_read, edition_relation_state,
+    edition_telling, evidence, relation,
 };
 
+use crate::domain::relation::order;
 use crate::domain::relation::record::{State, Telling};
 use crate::domain::relation::standing;
 use crate::store::edition::publish::relation::Journal;
@@ -109,8 +110,8 @@ pub fn states(
             type_code: r.type_code.clone(),
             object_id,
             shown: standing::shown(standing, told.rank),
-            rank_order: rank_order(told.rank),
-            latest_day: latest_day(told.start_max, told.end_max),
+            rank_order: order::rank_order(told.rank),
+            latest_day: order::latest_day(told.start_max, told.end_max),
             role: told.role,
             start_date: told.start_date,
             end_date: told.end_date,
@@ -125,20 +126,4 @@ pub fn states(
             end_max: told.end_max,
         }
     })
-}
-
-/// Sort keys of an entity's relations: preferred ones first,
-#[must_use]
-pub fn rank_order(rank: Rank) -> i32 {
-    match rank {
-        Rank::Preferred => 0,
-        Rank::Normal => 1,
-        Rank::Deprecated => 2,
-    }
-}
-
-/// then the latest day on which they may have held.
-#[must_use]
-pub fn latest_day(start_max: Day, end_max: Day) -> Day {
-    if end_max == Day::EVER { start_max } else { end_max }
 }

@@ -9,6 +9,7 @@ use db::{
 };
 
 use super::past::{self, Past};
+use crate::domain::relation::order;
 use crate::domain::relation::record::{self, Heard};
 use crate::domain::relation::standing::{self, Voice};
 use crate::store::edition::publish::entity::Visible;
@@ -249,8 +250,8 @@ fn edge(
         type_code: r.type_code.clone(),
         other_kind: to.1,
         shown,
-        rank_order: past::rank_order(r.rank),
-        latest_day: past::latest_day(r.start_max, r.end_max),
+        rank_order: order::rank_order(r.rank),
+        latest_day: order::latest_day(r.start_max, r.end_max),
         start_min: r.start_min,
         start_max: r.start_max,
         end_min: r.end_min,

@@ -3,6 +3,7 @@
 pub mod change;
 pub mod create;
 pub mod evidence;
+pub mod order;
 pub mod publish;
 pub mod read;
 pub mod record;

@@ -11,7 +11,7 @@ use crate::graphql::entity::{self, Entity, EntityKind};
 use crate::graphql::error::Result;
 use crate::graphql::request;
 use crate::store::edition::article::{Appearing, order};
-use crate::store::edition::entity::Row;
+use crate::store::edition::entity::Brief;
 use crate::store::keyset::{Key, Slice};
 
 /// An entity of an article.
@@ -67,18 +67,21 @@ pub(super) async fn of_article(
     let order = &order::PROMINENCE;
     let page = paging.page(order)?;
     let kinds: Option<Vec<db::EntityKind>> = kinds.map(|kinds| kinds.into_iter().map(Into::into).collect());
-    let batches = &request::of(ctx)?.batches;
+    let request = request::of(ctx)?;
+    let batches = &request.batches;
     let id = article.0.id;
     let rows = batches.load::<load::Entities>((kinds.clone(), page.clone()), id).await?.unwrap_or_default();
     let slice = page.slice(rows.to_vec());
     let total = Total::counted::<load::CountEntities>(kinds, id);
     let Slice { rows, before, after } = slice;
-    let entities = rows.iter().map(|row| batches.load::<entity::ById>((), row.entity_id));
-    let entities = try_join_all(entities).await?;
-    // The edition has no dangling reference: none is left out here.
-    let rows = rows.into_iter().zip(entities).filter_map(|(row, entity)| Some((row, entity?))).collect();
-    Ok(Connection::new(Slice { rows, before, after }, total, |(appearing, entity): (Appearing, Arc<Row>)| {
-        let keys = [Key::Int(i64::from(appearing.prominence)), Key::Uid(entity.uid)];
-        ArticleEntityEdge { cursor: cursor(order, &keys), node: Entity::new(entity), appearing }
-    }))
+    let entities = try_join_all(rows.iter().map(|row| entity::known(request, row.entity_id))).await?;
+    let rows = rows.into_iter().zip(entities).collect();
+    Ok(Connection::new(
+        Slice { rows, before, after },
+        total,
+        |(appearing, entity): (Appearing, Arc<Brief>)| {
+            let keys = [Key::Int(i64::from(appearing.prominence)), Key::Uid(entity.uid)];
+            ArticleEntityEdge { cursor: cursor(order, &keys), node: Entity::new(entity), appearing }
+        },
+    ))
 }

@@ -12,7 +12,7 @@ use crate::graphql::entity;
 use crate::graphql::error::Result;
 use crate::graphql::request;
 use crate::store::edition::article::{Entry, Part};
-use crate::store::edition::entity::Row;
+use crate::store::edition::entity::Brief;
 
 pub(super) async fn of_article(article: &Article, ctx: &Context<'_>) -> Result<String> {
     let request = request::of(ctx)?;
@@ -39,7 +39,7 @@ pub(super) async fn of_article(article: &Article, ctx: &Context<'_>) -> Result<S
     let ids = by.iter().map(|(_, id)| *id).chain(subjects.iter().copied()).chain(named.iter().copied());
     let rows = try_join_all(ids.map(|id| entity::known(request, id))).await?;
     let address = |path: String| request.site.url(&path).unwrap_or(path);
-    let thing = |row: &'_ Arc<Row>| (row.kind, address(request.site.entity_path(&row.slug)));
+    let thing = |row: &'_ Arc<Brief>| (row.kind, address(request.site.entity_path(&row.slug)));
     let told: Vec<_> = rows.iter().map(thing).collect();
     let things = |range: std::ops::Range<usize>| -> Vec<Thing<'_>> {
         let pairs = rows[range.clone()].iter().zip(&told[range]);

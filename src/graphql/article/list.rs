@@ -9,10 +9,11 @@ use super::Article;
 use super::filter::{ArticleFilter, ArticleOrder, order};
 use super::load::{self, ById, CountOfEntities, OfEntities, Settle};
 use crate::graphql::connection::{COUNTED, Connection, Count, Edge, Paging, Total, cursor};
+use crate::graphql::entity::whole;
 use crate::graphql::error::Result;
 use crate::graphql::request::{self, Request};
 use crate::store::edition::article::{self, Row, Scope};
-use crate::store::edition::entity;
+use crate::store::edition::entity::Brief;
 use crate::store::keyset::{Key, Order, Slice};
 use crate::store::predicate::Predicate;
 
@@ -55,7 +56,7 @@ pub(super) async fn of_all(
 /// Of paging and order, and the database's.
 pub async fn of_entity(
     ctx: &Context<'_>,
-    entity: &entity::Row,
+    entity: &Brief,
     appearances: Option<Vec<Appearance>>,
     filter: Option<ArticleFilter>,
     order_by: Option<Vec<ArticleOrder>>,
@@ -79,15 +80,19 @@ pub async fn of_entity(
     };
     let args = (appearance, predicate.clone(), by, page.clone());
     let rows = request.batches.load::<OfEntities>(args, entity.id).await?.unwrap_or_default();
-    let total = match appearance {
-        article::Appearance::Any if predicate.is_always() => Some(entity.articles),
-        article::Appearance::About if predicate.is_always() => Some(entity.about),
-        _ => None,
-    };
+    let is_kept = predicate.is_always() && appearance != article::Appearance::Mentioned;
     let scope = Scope { entity: Some((entity.id, appearance)), predicate };
     let mut connection = connection(request, page.slice(rows.to_vec()), by.order(), scope);
-    if let Some(total) = total {
-        connection.know(Count::exact(total));
+    if is_kept {
+        let id = entity.id;
+        connection.total(Total::Counted(Box::new(move |request| {
+            let kept = async move {
+                let row = whole(&request, id).await?;
+                let is_about = appearance == article::Appearance::About;
+                Ok(Count::exact(if is_about { row.about } else { row.articles }))
+            };
+            kept.boxed()
+        })));
     }
     Ok(connection)
 }

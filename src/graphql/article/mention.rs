@@ -129,7 +129,8 @@ pub(super) async fn of_article(
         }
         None => None,
     };
-    let batches = &request::of(ctx)?.batches;
+    let request = request::of(ctx)?;
+    let batches = &request.batches;
     let mut rows = match (first, &kinds) {
         (Some(first), None) => {
             batches.load::<load::FirstMentions>(first, article.0.id).await?.unwrap_or_default().to_vec()
@@ -138,9 +139,9 @@ pub(super) async fn of_article(
     };
     if let Some(kinds) = kinds {
         let kinds: Vec<db::EntityKind> = kinds.into_iter().map(Into::into).collect();
-        let named = rows.iter().map(|row| batches.load::<entity::ById>((), row.entity_id));
+        let named = rows.iter().map(|row| entity::known(request, row.entity_id));
         let mut named = try_join_all(named).await?.into_iter();
-        rows.retain(|_| named.next().flatten().is_some_and(|entity| kinds.contains(&entity.kind)));
+        rows.retain(|_| named.next().is_some_and(|entity| kinds.contains(&entity.kind)));
         rows.truncate(first.and_then(|n| usize::try_from(n).ok()).unwrap_or(usize::MAX));
     }
     Ok(rows.into_iter().map(|row| Mention { article: Arc::clone(&article.0), row }).collect())

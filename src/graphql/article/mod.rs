@@ -320,9 +320,9 @@ pub(super) async fn retraction(article: &Article, ctx: &Context<'_>) -> Result<O
 
 /// Entities by their row ids, in this order; siblings are read together.
 async fn entities_by_id(ctx: &Context<'_>, ids: impl IntoIterator<Item = EntityId>) -> Result<Vec<Entity>> {
-    let batches = &request::of(ctx)?.batches;
-    let rows = ids.into_iter().map(|id| batches.load::<entity::ById>((), id));
-    Ok(try_join_all(rows).await?.into_iter().flatten().map(Entity::new).collect())
+    let request = request::of(ctx)?;
+    let known = ids.into_iter().map(|id| entity::known(request, id));
+    Ok(try_join_all(known).await?.into_iter().map(Entity::new).collect())
 }
 
 async fn entity_by_id(ctx: &Context<'_>, id: EntityId) -> Result<Entity> {

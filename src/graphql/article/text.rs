@@ -14,6 +14,7 @@ use crate::graphql::error::{Fault, Result};
 use crate::graphql::node;
 use crate::graphql::request::{self, Request};
 use crate::store::edition::article::{self, Row};
+use crate::store::edition::entity::Brief;
 use crate::text::body::{self, Format, MentionTarget, Placed, Rendering};
 
 /// Published text; the source that it was written in is the newsroom's.
@@ -153,7 +154,7 @@ pub(super) async fn html(
     Ok(body::html(blocks, &placed, rendering, &describe))
 }
 
-fn target(request: &Request, row: &Arc<crate::store::edition::entity::Row>) -> MentionTarget {
+fn target(request: &Request, row: &Brief) -> MentionTarget {
     let id = node::id(Prefix::Entity, row.uid);
     MentionTarget { id: id.0, path: Some(request.site.entity_path(&row.slug)) }
 }

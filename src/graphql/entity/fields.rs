@@ -6,11 +6,11 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, Object};
 use futures_util::future::try_join_all;
 
-use super::EntityKind;
 use super::name::{
     EntityName, Identifier, Identifiers, LocalizedText, Merged, NameKind, Names, displayed, shown,
 };
 use super::timeline::{self, TimelineEdge};
+use super::{EntityKind, whole};
 use crate::domain::public_id::Prefix;
 use crate::graphql::article::filter::{ArticleFilter, ArticleOrder};
 use crate::graphql::article::{Appearance, Article, RichText, of_entity};
@@ -24,11 +24,11 @@ use crate::graphql::relation::filter::{EdgeDirection, RelationFilter, RelationOr
 use crate::graphql::relation::relation_type;
 use crate::graphql::request;
 use crate::graphql::scalars::{EdtfDate, LanguageTag, Url};
-use crate::store::edition::entity::Row;
+use crate::store::edition::entity::{Brief, Row};
 
 /// The fields that entities of all kinds have.
 #[derive(Clone, Debug)]
-pub struct EntityFields(pub(super) Arc<Row>);
+pub struct EntityFields(pub(super) Arc<Brief>);
 
 /// Somebody or something that articles name and relations join.
 #[Object]
@@ -75,28 +75,31 @@ impl EntityFields {
         // It is kept in the newsroom's language alone.
         let _ = language;
         let language = LanguageTag(request::of(ctx)?.site.default_language.clone());
-        Ok(self.0.summary.clone().map(|value| LocalizedText { value, language }))
+        let whole = self.whole(ctx).await?;
+        Ok(whole.summary.clone().map(|value| LocalizedText { value, language }))
     }
 
     /// What readers should know of it.
     async fn description(
         &self,
+        ctx: &Context<'_>,
         #[graphql(desc = "The language that is wanted; it is kept in the newsroom's alone.")]
         language: Option<LanguageTag>,
-    ) -> Option<RichText> {
+    ) -> Result<Option<RichText>> {
         let _ = language;
         let base = node::id(Prefix::Entity, self.0.uid);
-        self.0.description.as_ref().map(|source| RichText::markdown(base.0, source))
+        let whole = self.whole(ctx).await?;
+        Ok(whole.description.as_ref().map(|source| RichText::markdown(base.0, source)))
     }
 
     /// When it began: was born, founded.
-    async fn start_date(&self) -> Option<PartialDate> {
-        partial(self.0.start_date)
+    async fn start_date(&self, ctx: &Context<'_>) -> Result<Option<PartialDate>> {
+        Ok(partial(self.whole(ctx).await?.start_date))
     }
 
     /// When it ended: died, was dissolved.
-    async fn end_date(&self) -> Option<PartialDate> {
-        partial(self.0.end_date)
+    async fn end_date(&self, ctx: &Context<'_>) -> Result<Option<PartialDate>> {
+        Ok(partial(self.whole(ctx).await?.end_date))
     }
 
     /// Its names beside the house name, in the order of the newsroom; without wrong spellings, and with what its people
@@ -257,8 +260,15 @@ impl EntityFields {
     }
 }
 
+impl EntityFields {
+    /// All that its row says.
+    async fn whole(&self, ctx: &Context<'_>) -> Result<Arc<Row>> {
+        whole(request::of(ctx)?, self.0.id).await
+    }
+}
+
 /// The identifiers of an entity, with what their schemes say.
-pub(super) async fn identifiers(ctx: &Context<'_>, entity: &Row) -> Result<Vec<Identifier>> {
+pub(super) async fn identifiers(ctx: &Context<'_>, entity: &Brief) -> Result<Vec<Identifier>> {
     let request = request::of(ctx)?;
     let reference = relation_type::reference(ctx).await?;
     let rows = request.batches.load::<Identifiers>((), entity.id).await?.unwrap_or_default();
@@ -278,7 +288,7 @@ pub(super) async fn identifiers(ctx: &Context<'_>, entity: &Row) -> Result<Vec<I
 /// The names of several entities for a reader, as [`shown`].
 pub(in crate::graphql) async fn names_of(
     ctx: &Context<'_>,
-    entities: &[Arc<Row>],
+    entities: &[Arc<Brief>],
     language: Option<&LanguageTag>,
 ) -> Result<Vec<String>> {
     let request = request::of(ctx)?;

@@ -14,10 +14,12 @@ use async_graphql::{
 };
 
 use super::fields::{EntityFields, identifiers};
+use super::whole;
 use crate::graphql::date::{PartialDate, partial};
 use crate::graphql::error::Result;
 use crate::graphql::node::query::Node;
-use crate::store::edition::entity::Row;
+use crate::graphql::request;
+use crate::store::edition::entity::Brief;
 
 macro_rules! kinds {
     ($($(#[doc = $doc:literal])+ $kind:ident { $($own:ident)? }),+ $(,)?) => {
@@ -68,9 +70,9 @@ macro_rules! kinds {
 
             impl ObjectType for $kind {}
 
-            impl From<Arc<Row>> for $kind {
-                fn from(row: Arc<Row>) -> Self {
-                    Self(EntityFields(Arc::clone(&row)), $($own(row))?)
+            impl From<Arc<Brief>> for $kind {
+                fn from(brief: Arc<Brief>) -> Self {
+                    Self(EntityFields(Arc::clone(&brief)), $($own(brief))?)
                 }
             }
 
@@ -92,14 +94,14 @@ macro_rules! kinds {
 
         impl Entity {
             #[must_use]
-            pub fn new(row: Arc<Row>) -> Self {
-                match row.kind {
-                    $(db::EntityKind::$kind => Self::$kind(row.into()),)+
+            pub fn new(brief: Arc<Brief>) -> Self {
+                match brief.kind {
+                    $(db::EntityKind::$kind => Self::$kind(brief.into()),)+
                 }
             }
 
             #[must_use]
-            pub fn row(&self) -> &Arc<Row> {
+            pub fn brief(&self) -> &Arc<Brief> {
                 match self {
                     $(Self::$kind(it) => &it.0.0,)+
                 }
@@ -207,43 +209,43 @@ kinds! {
 
 /// What only a person has.
 #[derive(Clone, Debug)]
-struct PersonFields(Arc<Row>);
+struct PersonFields(Arc<Brief>);
 
 /// What only a person has.
 #[Object]
 impl PersonFields {
     /// The day of birth; as `startDate`.
-    async fn birth_date(&self) -> Option<PartialDate> {
-        partial(self.0.start_date)
+    async fn birth_date(&self, ctx: &Context<'_>) -> Result<Option<PartialDate>> {
+        Ok(partial(whole(request::of(ctx)?, self.0.id).await?.start_date))
     }
 
     /// The day of death; as `endDate`.
-    async fn death_date(&self) -> Option<PartialDate> {
-        partial(self.0.end_date)
+    async fn death_date(&self, ctx: &Context<'_>) -> Result<Option<PartialDate>> {
+        Ok(partial(whole(request::of(ctx)?, self.0.id).await?.end_date))
     }
 }
 
 /// What only an organisation has.
 #[derive(Clone, Debug)]
-struct OrganisationFields(Arc<Row>);
+struct OrganisationFields(Arc<Brief>);
 
 /// What only an organisation has.
 #[Object]
 impl OrganisationFields {
     /// The day of its foundation; as `startDate`.
-    async fn founding_date(&self) -> Option<PartialDate> {
-        partial(self.0.start_date)
+    async fn founding_date(&self, ctx: &Context<'_>) -> Result<Option<PartialDate>> {
+        Ok(partial(whole(request::of(ctx)?, self.0.id).await?.start_date))
     }
 
     /// The day of its dissolution; as `endDate`.
-    async fn dissolution_date(&self) -> Option<PartialDate> {
-        partial(self.0.end_date)
+    async fn dissolution_date(&self, ctx: &Context<'_>) -> Result<Option<PartialDate>> {
+        Ok(partial(whole(request::of(ctx)?, self.0.id).await?.end_date))
     }
 }
 
 /// What only a country has.
 #[derive(Clone, Debug)]
-struct CountryFields(Arc<Row>);
+struct CountryFields(Arc<Brief>);
 
 /// What only a country has.
 #[Object]
@@ -269,13 +271,13 @@ impl CountryFields {
     }
 
     /// The day of its foundation; as `startDate`.
-    async fn founding_date(&self) -> Option<PartialDate> {
-        partial(self.0.start_date)
+    async fn founding_date(&self, ctx: &Context<'_>) -> Result<Option<PartialDate>> {
+        Ok(partial(whole(request::of(ctx)?, self.0.id).await?.start_date))
     }
 
     /// The day of its dissolution; as `endDate`.
-    async fn dissolution_date(&self) -> Option<PartialDate> {
-        partial(self.0.end_date)
+    async fn dissolution_date(&self, ctx: &Context<'_>) -> Result<Option<PartialDate>> {
+        Ok(partial(whole(request::of(ctx)?, self.0.id).await?.end_date))
     }
 
     #[graphql(skip)]
@@ -287,19 +289,19 @@ impl CountryFields {
 
 /// What only a place has.
 #[derive(Clone, Debug)]
-struct PlaceFields(Arc<Row>);
+struct PlaceFields(Arc<Brief>);
 
 /// What only a place has.
 #[Object]
 impl PlaceFields {
     /// Degrees north of the equator, in WGS 84.
-    async fn latitude(&self) -> Option<f64> {
-        self.0.latitude
+    async fn latitude(&self, ctx: &Context<'_>) -> Result<Option<f64>> {
+        Ok(whole(request::of(ctx)?, self.0.id).await?.latitude)
     }
 
     /// Degrees east of Greenwich, in WGS 84.
-    async fn longitude(&self) -> Option<f64> {
-        self.0.longitude
+    async fn longitude(&self, ctx: &Context<'_>) -> Result<Option<f64>> {
+        Ok(whole(request::of(ctx)?, self.0.id).await?.longitude)
     }
 }
 

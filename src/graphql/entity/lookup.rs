@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 
-use super::{Entity, EntityKind, remember};
+use super::{Entity, EntityKind, shown};
 use crate::domain::public_id::{self, Prefix};
 use crate::graphql::error::{Result, bad_request};
 use crate::graphql::request;
@@ -92,12 +92,11 @@ impl EntityLookup {
             .into_iter()
             .map(|(key, rows)| (key, rows.into_iter().map(Arc::new).collect::<Vec<_>>()))
             .collect();
-        shared.values().flatten().for_each(|row| remember(request, row));
         let one = |asked: String| {
             let rows = shared.get(&asked).map(Vec::as_slice).unwrap_or_default();
-            let candidates: Vec<Entity> = rows.iter().cloned().map(Entity::new).collect();
+            let candidates: Vec<Entity> = rows.iter().map(|row| shown(request, row)).collect();
             let entity = match rows {
-                [row] => Some(Entity::new(Arc::clone(row))),
+                [row] => Some(shown(request, row)),
                 _ => None,
             };
             EntityMatch { asked, entity, candidates }

@@ -20,7 +20,7 @@ use super::batch::Source;
 use super::error::{Fault, Result};
 use super::request::{self, Request};
 use crate::store::Edition;
-use crate::store::edition::entity::{self, Row};
+use crate::store::edition::entity::{self, Brief, Row};
 
 pub(super) use fields::names_of;
 pub use kinds::{Country, Entity, Event, Organisation, Person, Place, Topic};
@@ -92,7 +92,7 @@ impl Source for ByUid {
 pub async fn find(ctx: &Context<'_>, uid: Uuid) -> Result<Option<Entity>> {
     let request = request::of(ctx)?;
     let row = request.batches.load::<ByUid>((), uid).await?;
-    Ok(row.inspect(|row| remember(request, row)).map(Entity::new))
+    Ok(row.map(|row| shown(request, &row)))
 }
 
 /// An entity by its slug, or by one of an entity that was merged into it.
@@ -102,21 +102,33 @@ pub async fn find(ctx: &Context<'_>, uid: Uuid) -> Result<Option<Entity>> {
 pub async fn by_slug(ctx: &Context<'_>, slug: String) -> Result<Option<Entity>> {
     let request = request::of(ctx)?;
     let row = request.batches.read(|edition| async move { entity::by_slug(&edition, &slug).await }).await?;
-    Ok(row.map(Arc::new).inspect(|row| remember(request, row)).map(Entity::new))
+    Ok(row.map(|row| shown(request, &Arc::new(row))))
 }
 
-/// The entity of a row id that the edition has.
+/// What is said of the entity of a row id wherever it is named: from memory, where that has the edition.
 ///
 /// # Errors
 /// The database's; also if the edition, against its law, has no such entity.
-pub(super) async fn known(request: &Request, id: EntityId) -> Result<Arc<Row>> {
+pub(super) async fn known(request: &Request, id: EntityId) -> Result<Arc<Brief>> {
+    if let Some(brief) = request.graph().and_then(|graph| graph.brief(id).cloned()) {
+        return Ok(brief);
+    }
+    Ok(Arc::clone(&whole(request, id).await?.brief))
+}
+
+/// All that the row of an entity says that the edition has.
+///
+/// # Errors
+/// As of [`known`].
+pub(super) async fn whole(request: &Request, id: EntityId) -> Result<Arc<Row>> {
     request.batches.load::<ById>((), id).await?.ok_or_else(|| {
         tracing::error!(id = id.0, "the edition names an entity that it does not have");
         Fault::Internal
     })
 }
 
-/// Remembers entities that were read on another way than by their row ids.
-pub(super) fn remember(request: &Request, row: &Arc<Row>) {
+/// An entity whose row was read on another way than by its id: it is remembered.
+pub(super) fn shown(request: &Request, row: &Arc<Row>) -> Entity {
     request.batches.prime::<ById>((), row.id, Arc::clone(row));
+    Entity::new(Arc::clone(&row.brief))
 }

@@ -17,7 +17,7 @@ use crate::graphql::language::{base, chain};
 use crate::graphql::request::Request;
 use crate::graphql::scalars::{LanguageTag, Url};
 use crate::store::Edition;
-use crate::store::edition::entity::{self, Identifier as IdentifierRow, Name, Row};
+use crate::store::edition::entity::{self, Brief, Identifier as IdentifierRow, Name};
 
 /// What a name is to its entity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -113,7 +113,7 @@ pub(super) fn displayed(row: &Name, kinds: Option<&[NameKind]>) -> bool {
 /// The name of an entity for a reader: in the language that is named or that the request prefers, else the house name.
 pub(in crate::graphql) async fn shown(
     request: &Request,
-    entity: &Row,
+    entity: &Brief,
     named: Option<&LanguageTag>,
 ) -> Result<String> {
     let house = base(&request.site.default_language);

@@ -8,7 +8,7 @@ use futures_util::FutureExt;
 use sea_orm::DbErr;
 
 use super::filter::{EntityFilter, EntityOrder, order};
-use super::{Entity, find, remember};
+use super::{Entity, find, shown};
 use crate::domain::public_id::{self, Prefix};
 use crate::graphql::batch::Source;
 use crate::graphql::connection::{COUNTED, Connection, Count, Edge, Paging, Total, cursor};
@@ -58,7 +58,7 @@ impl EntityQuery {
             }
             _ => return Err(bad_request("Give one of `id`, `slug` and `identifier`.")),
         };
-        Ok(row.map(Arc::new).inspect(|row| remember(request, row)).map(Entity::new))
+        Ok(row.map(|row| shown(request, &Arc::new(row))))
     }
 
     /// Entities, by name if no order is given.
@@ -94,9 +94,7 @@ impl EntityQuery {
             .read(|edition| async move { entity::list(&edition, &filter, &order, &page).await });
         Ok(Connection::new(slice.await?, total, |row| {
             let cursor = cursor(&order, &entity::keys(&row, &order));
-            let row = Arc::new(row);
-            remember(request, &row);
-            Edge { cursor, node: Entity::new(row) }
+            Edge { cursor, node: shown(request, &Arc::new(row)) }
         }))
     }
 }

@@ -16,7 +16,7 @@ use crate::graphql::relation::{self, Relation, relation_type};
 use crate::graphql::request;
 use crate::graphql::scalars::LanguageTag;
 use crate::store::Edition;
-use crate::store::edition::entity::Row;
+use crate::store::edition::entity::Brief;
 
 /// Ways where the query does not say.
 pub(in crate::graphql) const DEFAULT: i32 = 5;
@@ -195,11 +195,11 @@ impl PathQuery {
 }
 
 /// The entity of an id, or of a slug.
-async fn end(ctx: &Context<'_>, name: &str, id: &ID) -> Result<Arc<Row>> {
+async fn end(ctx: &Context<'_>, name: &str, id: &ID) -> Result<Arc<Brief>> {
     let found = match public_id::parse(Prefix::Entity, id) {
         Some(uid) => entity::find(ctx, uid).await?,
         None => entity::by_slug(ctx, id.to_string()).await?,
     };
-    let found = found.map(|entity| Arc::clone(entity.row()));
+    let found = found.map(|entity| Arc::clone(entity.brief()));
     found.ok_or_else(|| bad_request(format!("`{name}`: readers have no entity of this id or slug.")))
 }

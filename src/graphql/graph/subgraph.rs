@@ -14,7 +14,7 @@ use crate::graphql::error::Result;
 use crate::graphql::relation::filter::RelationFilter;
 use crate::graphql::relation::{self, Relation, relation_type};
 use crate::graphql::request;
-use crate::store::edition::entity::Row;
+use crate::store::edition::entity::Brief;
 
 /// Entities where the query does not say.
 pub(in crate::graphql) const DEFAULT: i32 = 100;
@@ -78,7 +78,7 @@ pub(in crate::graphql) struct Wanted {
 /// Of the arguments; the database's.
 pub(in crate::graphql) async fn around(
     ctx: &Context<'_>,
-    center: &Arc<Row>,
+    center: &Arc<Brief>,
     wanted: Wanted,
 ) -> Result<Subgraph> {
     let Wanted { depth, through, types, filter, first } = wanted;

@@ -12,6 +12,7 @@ use super::filter::{Certainty, EdgeDirection, RelationFilter, RelationOrder, by}
 use super::relation_type::{posts, reference};
 use super::{Relation, sure};
 use crate::domain::graph::closure::Link;
+use crate::domain::graph::edges::first_edges;
 use crate::graphql::batch::Source;
 use crate::graphql::connection::{COUNTED, Connection, Count, Edged, Paging, Total, cursor};
 use crate::graphql::entity::{self, Entity};
@@ -20,7 +21,7 @@ use crate::graphql::graph;
 use crate::graphql::request;
 use crate::graphql::scalars::LanguageTag;
 use crate::store::Edition;
-use crate::store::edition::entity::Row as EntityRow;
+use crate::store::edition::entity::Brief;
 use crate::store::edition::reference::Reference;
 use crate::store::edition::relation::{self, Active, By, Edge, NEAREST, Walk, When};
 use crate::store::keyset::{Key, Page, Slice};
@@ -113,7 +114,7 @@ pub(in crate::graphql) struct Asked<'a> {
 pub(in crate::graphql) async fn of_entity(
     ctx: &Context<'_>,
     reference: Arc<Reference>,
-    entity: &EntityRow,
+    entity: &Brief,
     asked: Asked<'_>,
 ) -> Result<Connection<EntityRelationEdge>> {
     let by = by(asked.order_by)?;
@@ -134,8 +135,15 @@ pub(in crate::graphql) async fn of_entity(
         page,
         known_at: chosen.known_at,
     };
-    let slice = request::of(ctx)?.batches.load::<Edges>(walk.clone(), entity.id).await?;
-    let slice = slice.map_or(Slice { rows: vec![], before: false, after: false }, |slice| (*slice).clone());
+    let request = request::of(ctx)?;
+    let known = request.graph().and_then(|graph| first_edges(&graph, &reference, entity.id, &walk));
+    let slice = match known {
+        Some(slice) => slice,
+        None => match request.batches.load::<Edges>(walk.clone(), entity.id).await? {
+            Some(slice) => Slice::clone(&slice),
+            None => Slice { rows: vec![], before: false, after: false },
+        },
+    };
     // However a list is cut into pages, it is counted once.
     let counted = Walk { page: Page::first(0), by: By::Created, ..walk };
     let total = Total::counted::<EdgeCounts>(counted, entity.id);
@@ -156,7 +164,7 @@ pub(in crate::graphql) async fn of_entity(
 pub(in crate::graphql) async fn transitive(
     ctx: &Context<'_>,
     reference: Arc<Reference>,
-    entity: &EntityRow,
+    entity: &Brief,
     asked: Asked<'_>,
 ) -> Result<Connection<EntityRelationEdge>> {
     let Asked { types, direction, filter, order_by, paging } = asked;

@@ -97,10 +97,10 @@ async fn at(ctx: &Context<'_>, request: &Arc<Request>, place: Place) -> Result<O
             })
         }
         Place::Entity { slug } => entity::by_slug(ctx, slug.clone()).await?.map(|entity| {
-            if entity.row().slug == slug {
+            if entity.brief().slug == slug {
                 Route::Entity(EntityRoute { entity })
             } else {
-                moved(request.site.entity_path(&entity.row().slug))
+                moved(request.site.entity_path(&entity.brief().slug))
             }
         }),
         Place::Series { slug } => {

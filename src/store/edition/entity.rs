@@ -1,24 +1,36 @@
 //! Entities in the edition: people, organisations, countries, places, events and topics.
 
+use std::ops::Deref;
+use std::sync::Arc;
+
 use db::{EntityId, EntityKind, NameKind, PartialDate};
 use sea_orm::{DbBackend, DbErr, FromQueryResult};
 use uuid::Uuid;
 
 use super::Edition;
+use crate::store::cells::{Cells, FromCells, from_cells, from_row};
 use crate::store::keyset::{Key, Order, Page, Slice, Sort};
 use crate::store::list::List;
 use crate::store::predicate::{Column, Operand, Predicate, Test};
 use crate::store::sql::{Apart, Sql};
 
-/// An entity, with its kept counts of articles.
-#[derive(Clone, Debug, PartialEq, FromQueryResult)]
-pub struct Row {
+/// What is said of an entity wherever it is named.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Brief {
     pub id: EntityId,
     pub uid: Uuid,
     pub kind: EntityKind,
     pub name: String,
-    pub name_key: String,
     pub slug: String,
+}
+
+from_cells!(Brief { id, uid, kind, name, slug });
+
+/// An entity, with its kept counts of articles.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    pub brief: Arc<Brief>,
+    pub name_key: String,
     pub summary: Option<String>,
     pub description: Option<String>,
     pub start_date: Option<PartialDate>,
@@ -29,13 +41,41 @@ pub struct Row {
     pub about: i64,
 }
 
+impl FromCells for Row {
+    fn from_cells(cells: &mut Cells<'_>) -> Result<Self, DbErr> {
+        Ok(Self {
+            brief: Arc::new(Brief::from_cells(cells)?),
+            name_key: cells.next()?,
+            summary: cells.next()?,
+            description: cells.next()?,
+            start_date: cells.next()?,
+            end_date: cells.next()?,
+            latitude: cells.next()?,
+            longitude: cells.next()?,
+            articles: cells.next()?,
+            about: cells.next()?,
+        })
+    }
+}
+
+from_row!(Row);
+
+impl Deref for Row {
+    type Target = Brief;
+
+    fn deref(&self) -> &Brief {
+        &self.brief
+    }
+}
+
 /// An entity by an id that was asked for: its own, or that of an entity merged into it.
-#[derive(Clone, Debug, FromQueryResult)]
+#[derive(Clone, Debug)]
 pub struct Found {
     pub asked: Uuid,
-    #[sea_orm(nested)]
     pub row: Row,
 }
+
+from_cells!(Found { asked; row });
 
 /// A name of an entity.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -92,7 +132,7 @@ pub const BY_ARTICLES_DESC: Order = Order {
     sorts: &[Sort::int("e.articles").descending(), Sort::row("e.id", TABLE).descending()],
 };
 
-pub(super) const COLUMNS: &str = "e.id, e.uid, e.kind, e.name, e.name_key, e.slug, e.summary, e.description, e.start_date, \
+pub(super) const COLUMNS: &str = "e.id, e.uid, e.kind, e.name, e.slug, e.name_key, e.summary, e.description, e.start_date, \
     e.end_date, e.latitude, e.longitude, e.articles, e.about";
 
 /// The place of a row in an order.

@@ -1,90 +1,51 @@
 //! What is kept in memory of the edition's relations, so that many steps are walked without a statement for each: read
 //! as a whole, or what changed since an edition.
 
-use db::{Day, EntityId, EntityKind, Rank, RelationId};
-use sea_orm::{DbErr, FromQueryResult, QueryResult, TryGetable};
+use sea_orm::{DbErr, FromQueryResult};
 use uuid::Uuid;
 
 use super::Edition;
+use super::entity::Brief;
+use super::relation::{COLUMNS, Row};
+use crate::store::cells::from_cells;
 use crate::store::list::List;
 use crate::store::sql::Sql;
 
 /// Rows that are read at a time: more take memory, fewer take longer.
 const BATCH: i64 = 20_000;
 
-/// An entity.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Node {
-    pub id: EntityId,
-    pub kind: EntityKind,
+/// A relation, and whether it is shown unless asked otherwise.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tie {
+    pub shown: bool,
+    pub row: Row,
 }
 
-/// A relation, without what only its readers want to know.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Tie {
-    pub id: RelationId,
-    pub uid: Uuid,
-    pub subject_id: EntityId,
-    pub object_id: EntityId,
-    pub type_code: String,
-    pub rank: Rank,
-    pub shown: bool,
-    pub start_min: Day,
-    pub start_max: Day,
-    pub end_min: Day,
-    pub end_max: Day,
-}
+from_cells!(Tie { shown; row });
 
 /// What changed of the graph since an edition.
 #[derive(Clone, Debug, Default)]
 pub struct Changes {
     /// The relations of which the log tells, whether they are still there or not.
     pub touched: Vec<Uuid>,
-    pub nodes: Vec<Node>,
+    pub nodes: Vec<Brief>,
     pub ties: Vec<Tie>,
 }
 
-// By the places of columns: looking their names up takes longer than reading them, in hundreds of thousands of rows.
-impl FromQueryResult for Node {
-    fn from_query_result(row: &QueryResult, _: &str) -> Result<Self, DbErr> {
-        Ok(Self { id: at(row, 0)?, kind: at(row, 1)? })
-    }
-}
+const NODES: &str = "SELECT e.id, e.uid, e.kind, e.name, e.slug FROM edition_entity e WHERE ";
 
-impl FromQueryResult for Tie {
-    fn from_query_result(row: &QueryResult, _: &str) -> Result<Self, DbErr> {
-        Ok(Self {
-            id: at(row, 0)?,
-            uid: at(row, 1)?,
-            subject_id: at(row, 2)?,
-            object_id: at(row, 3)?,
-            type_code: at(row, 4)?,
-            rank: at(row, 5)?,
-            shown: at(row, 6)?,
-            start_min: at(row, 7)?,
-            start_max: at(row, 8)?,
-            end_min: at(row, 9)?,
-            end_max: at(row, 10)?,
-        })
-    }
+fn ties_where() -> String {
+    format!("SELECT r.shown, {COLUMNS} FROM edition_relation r WHERE ")
 }
-
-fn at<T: TryGetable>(row: &QueryResult, index: usize) -> Result<T, DbErr> {
-    T::try_get_by_index(row, index).map_err(Into::into)
-}
-
-const NODES: &str = "SELECT e.id, e.kind FROM edition_entity e WHERE ";
-const TIES: &str = "SELECT r.id, r.uid, r.subject_id, r.object_id, r.type_code, r.rank, r.shown, r.start_min, r.start_max, \
-    r.end_min, r.end_max FROM edition_relation r WHERE ";
 
 /// All entities, in the order of their row ids.
 ///
 /// # Errors
 /// The database's.
-pub async fn nodes(edition: &Edition, mut each: impl FnMut(Node)) -> Result<(), DbErr> {
+pub async fn nodes(edition: &Edition, mut each: impl FnMut(Brief)) -> Result<(), DbErr> {
     let mut last = i64::MIN;
     loop {
-        let rows: Vec<Node> = batch(edition, NODES, "e.id", last).await?;
+        let rows: Vec<Brief> = batch(edition, NODES, "e.id", last).await?;
         let Some(row) = rows.last() else { return Ok(()) };
         last = row.id.0;
         rows.into_iter().for_each(&mut each);
@@ -98,9 +59,9 @@ pub async fn nodes(edition: &Edition, mut each: impl FnMut(Node)) -> Result<(), 
 pub async fn ties(edition: &Edition, mut each: impl FnMut(Tie)) -> Result<(), DbErr> {
     let mut last = i64::MIN;
     loop {
-        let rows: Vec<Tie> = batch(edition, TIES, "r.id", last).await?;
-        let Some(row) = rows.last() else { return Ok(()) };
-        last = row.id.0;
+        let rows: Vec<Tie> = batch(edition, &ties_where(), "r.id", last).await?;
+        let Some(tie) = rows.last() else { return Ok(()) };
+        last = tie.row.id.0;
         rows.into_iter().for_each(&mut each);
     }
 }
@@ -142,7 +103,7 @@ pub async fn since(edition: &Edition, number: i64, most: usize) -> Result<Option
     let (entities, touched) = (of(db::Noun::Entity), of(db::Noun::Relation));
     Ok(Some(Changes {
         nodes: by_uids(edition, NODES, "e.uid", entities).await?,
-        ties: by_uids(edition, TIES, "r.uid", touched.clone()).await?,
+        ties: by_uids(edition, &ties_where(), "r.uid", touched.clone()).await?,
         touched,
     }))
 }

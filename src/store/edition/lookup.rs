@@ -5,6 +5,7 @@ use sea_orm::{DbBackend, DbErr, FromQueryResult};
 
 use super::Edition;
 use super::entity::{COLUMNS, Row};
+use crate::store::cells::from_cells;
 use crate::store::list::{List, storable};
 use crate::store::predicate::{Column, Link, Predicate, Test};
 use crate::store::sql::{Children, Sql};
@@ -13,21 +14,23 @@ use crate::store::sql::{Children, Sql};
 pub const NAMESAKES: i64 = 200;
 
 /// An entity, and the text by which it was asked for.
-#[derive(Clone, Debug, FromQueryResult)]
+#[derive(Clone, Debug)]
 pub struct Asked {
     pub asked: String,
-    #[sea_orm(nested)]
     pub row: Row,
 }
 
+from_cells!(Asked { asked; row });
+
 /// An entity, and the identifier by which it was asked for.
-#[derive(Clone, Debug, FromQueryResult)]
+#[derive(Clone, Debug)]
 pub struct Identified {
     pub scheme: String,
     pub value: String,
-    #[sea_orm(nested)]
     pub row: Row,
 }
+
+from_cells!(Identified { scheme, value; row });
 
 /// The entities of these slugs, also of former ones and of those of merged entities, in no order.
 ///

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::Edition;
 use super::article;
+use crate::store::cells::from_cells;
 use crate::store::keyset::{Order, Page, Sort};
 use crate::store::list::List;
 use crate::store::sql::{Children, Sql};
@@ -20,13 +21,14 @@ pub struct Row {
 }
 
 /// An article in a series.
-#[derive(Clone, Debug, FromQueryResult)]
+#[derive(Clone, Debug)]
 pub struct Item {
     pub parent: SeriesId,
     pub position: i32,
-    #[sea_orm(nested)]
     pub article: article::Row,
 }
+
+from_cells!(Item { parent, position; article });
 
 /// By the newsroom's order.
 pub const BY_POSITION: Order = Order { code: "POSITION", sorts: &[Sort::int("c.position")] };

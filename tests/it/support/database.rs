@@ -41,6 +41,8 @@ pub struct Database {
     /// Where it is there, everything is asked over HTTP: by readers, and by people with tokens of their own, which are kept
     /// here by person and time.
     pub tokens: Option<Tokens>,
+    /// The graph in memory, for what is asked in process; without, everything is read.
+    pub graphs: Option<nutgraph::domain::graph::kept::Graphs>,
 }
 
 /// Access tokens, by account and instant.
@@ -65,6 +67,7 @@ impl Database {
             options,
             api: Api::new(schema(), &Gate::default()).unwrap(),
             tokens: None,
+            graphs: None,
         }
     }
 }

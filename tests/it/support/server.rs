@@ -132,7 +132,9 @@ impl Database {
         let site = Arc::new(Site::default());
         let mut store = self.store.clone();
         store.record_desk(Arc::clone(&recorder));
-        let newsroom = Arc::new(Newsroom::new(store, self.clock.clone(), Arc::clone(&site)));
+        let mut newsroom = Newsroom::new(store, self.clock.clone(), Arc::clone(&site));
+        newsroom.graphs = self.graphs.clone().unwrap_or_default();
+        let newsroom = Arc::new(newsroom);
         let reader = Reader {
             edition: edition.into(),
             newsroom,

@@ -133,7 +133,7 @@ impl Entity {
             id: public_id::print(Prefix::Entity, row.uid),
             kind: row.kind.code(),
             name: told.name,
-            slug: row.slug,
+            slug: row.slug.clone(),
             url: site.url(&path),
             path,
             summary: row.summary,

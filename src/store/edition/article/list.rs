@@ -5,6 +5,7 @@ use db::{ArticleId, EntityId, EntityKind, Timestamp};
 use sea_orm::{DbErr, FromQueryResult};
 
 use super::{COLUMNS, Row};
+use crate::store::cells::from_cells;
 use crate::store::edition::Edition;
 use crate::store::keyset::{Order, Page, Sort};
 use crate::store::list::List;
@@ -181,12 +182,13 @@ pub async fn count_of_each(
 }
 
 /// An article in the list of an entity.
-#[derive(Clone, Debug, FromQueryResult)]
+#[derive(Clone, Debug)]
 pub struct OfEntity {
     pub parent: EntityId,
-    #[sea_orm(nested)]
     pub row: Row,
 }
+
+from_cells!(OfEntity { parent; row });
 
 /// The same page of the articles of each of many entities.
 ///

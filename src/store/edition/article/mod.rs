@@ -7,7 +7,7 @@ mod scope;
 mod version;
 
 use db::{ArticleId, ArticleState, EntityId, PartialDate, Timestamp, edition_article};
-use sea_orm::{DbErr, FromQueryResult};
+use sea_orm::DbErr;
 use uuid::Uuid;
 
 pub use list::{
@@ -22,12 +22,13 @@ pub use scope::{Settled, settle};
 pub use version::{NEWEST_VERSION, Version, VersionLine, count_versions, versions, versions_of_each};
 
 use super::Edition;
+use crate::store::cells::from_cells;
 use crate::store::list::List;
 use crate::store::predicate::Column;
 use crate::store::sql::Sql;
 
 /// An article without its text.
-#[derive(Clone, Debug, PartialEq, FromQueryResult)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Row {
     pub id: ArticleId,
     pub uid: Uuid,
@@ -48,9 +49,13 @@ pub struct Row {
     pub version: i32,
     pub word_count: i32,
     /// It is what the newsroom looks at before it publishes, and is known by an id of its own.
-    #[sea_orm(skip)]
     pub is_preview: bool,
 }
+
+from_cells!(Row {
+    id, uid, state, slug, language, headline, subheadline, summary, byline, genre, located, located_entity_id,
+    content_created, copyright_notice, published_at, updated_at, version, word_count; ..is_preview
+});
 
 impl From<edition_article::Model> for Row {
     fn from(row: edition_article::Model) -> Self {
@@ -78,7 +83,7 @@ impl From<edition_article::Model> for Row {
     }
 }
 
-/// The columns of [`Row`], of a table `a`.
+/// The columns of [`Row`] in their order, of a table `a`.
 macro_rules! columns {
     () => {
         "a.id, a.uid, a.state, a.slug, a.language, a.headline, a.subheadline, a.summary, a.byline, a.genre, \
@@ -133,12 +138,13 @@ pub mod link {
 }
 
 /// An article, and the slug by which it was asked for.
-#[derive(Clone, Debug, FromQueryResult)]
+#[derive(Clone, Debug)]
 pub struct BySlug {
     pub asked: String,
-    #[sea_orm(nested)]
     pub row: Row,
 }
+
+from_cells!(BySlug { asked; row });
 
 /// The articles with these row ids, in no order.
 ///

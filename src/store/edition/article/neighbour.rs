@@ -1,10 +1,11 @@
 //! Articles beside an article: before and after it, and in other languages.
 
 use db::ArticleId;
-use sea_orm::{DbErr, FromQueryResult};
+use sea_orm::DbErr;
 use uuid::Uuid;
 
 use super::{COLUMNS, Row};
+use crate::store::cells::from_cells;
 use crate::store::edition::Edition;
 use crate::store::list::List;
 use crate::store::sql::Sql;
@@ -16,12 +17,13 @@ pub enum Direction {
 }
 
 /// An article beside another.
-#[derive(Clone, Debug, FromQueryResult)]
+#[derive(Clone, Debug)]
 pub struct Beside {
     pub parent: ArticleId,
-    #[sea_orm(nested)]
     pub row: Row,
 }
+
+from_cells!(Beside { parent; row });
 
 impl Direction {
     /// The comparison with where it starts, and the order from there.

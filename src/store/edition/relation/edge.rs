@@ -1,18 +1,19 @@
 //! The relations of entities, each from its side.
 
 use db::{EdgeDirection, EntityId, EntityKind, Timestamp};
-use sea_orm::{DbBackend, DbErr, FromQueryResult};
+use sea_orm::{DbBackend, DbErr};
 
 use super::super::Edition;
 use super::filter::OF_EDGE;
 use super::{By, COLUMNS, Count, Row, by_parent, known};
+use crate::store::cells::from_cells;
 use crate::store::keyset::{Key, Order, Page, Slice};
 use crate::store::list::List;
 use crate::store::predicate::Predicate;
 use crate::store::sql::Sql;
 
 /// A relation as seen from one of its ends.
-#[derive(Clone, Debug, FromQueryResult)]
+#[derive(Clone, Debug)]
 pub struct Edge {
     /// The entity that sees it.
     pub entity_id: EntityId,
@@ -21,9 +22,10 @@ pub struct Edge {
     pub other_kind: EntityKind,
     pub rank_order: i32,
     pub latest_day: i32,
-    #[sea_orm(nested)]
     pub relation: Row,
 }
+
+from_cells!(Edge { entity_id, direction, other_id, other_kind, rank_order, latest_day; relation });
 
 /// Which relations of an entity are asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -21,12 +21,13 @@ pub use known::of_evidence;
 pub use list::{Asked, count, keys, list, matching};
 
 use super::Edition;
+use crate::store::cells::from_cells;
 use crate::store::keyset::{Order, Page, Slice, Sort};
 use crate::store::list::List;
 use crate::store::sql::Sql;
 
 /// A relation.
-#[derive(Clone, Debug, PartialEq, FromQueryResult)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Row {
     pub id: RelationId,
     pub uid: Uuid,
@@ -46,11 +47,15 @@ pub struct Row {
     pub end_min: Day,
     pub end_max: Day,
     /// The instant of which it tells; none: of now.
-    #[sea_orm(skip)]
     pub known_at: Option<Timestamp>,
 }
 
-const COLUMNS: &str = "r.id, r.uid, r.subject_id, r.type_code, r.object_id, r.role, r.start_date, r.end_date, r.phase, \
+from_cells!(Row {
+    id, uid, subject_id, type_code, object_id, role, start_date, end_date, phase, as_of, rank, standing, sources, start_min,
+    start_max, end_min, end_max; ..known_at
+});
+
+pub(super) const COLUMNS: &str = "r.id, r.uid, r.subject_id, r.type_code, r.object_id, r.role, r.start_date, r.end_date, r.phase, \
     r.as_of, r.rank, r.standing, r.sources, r.start_min, r.start_max, r.end_min, r.end_max";
 
 /// A total of one parent.
