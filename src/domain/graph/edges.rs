@@ -1,5 +1,7 @@
 //! The first page of an entity's relations, from memory.
 
+use std::cmp::Reverse;
+
 use db::{EdgeDirection, EntityId};
 
 use super::{Graph, Node, Relation, Tie};
@@ -8,11 +10,11 @@ use crate::store::edition::reference::Reference;
 use crate::store::edition::relation::{By, Edge, Row, Walk};
 use crate::store::keyset::Slice;
 
-/// Of an entity with more relations, the database has the page: it walks an index, and not all of them.
-const MOST: usize = 2_000;
+/// Relations that are looked at for a page: whoever asks for few among more is better served by an index.
+const MOST: usize = 5_000;
 
 /// What the database would answer; none where it is better asked: of what a filter chooses, of later pages, of the past, of
-/// hubs.
+/// few among the very many of a hub.
 #[must_use]
 pub fn first_edges(
     graph: &Graph,
@@ -26,31 +28,93 @@ pub fn first_edges(
         return None;
     }
     let node = graph.node(entity)?;
-    if graph.degree(node) > MOST {
-        return None;
-    }
-    let fits = |tie: &Tie| {
+    let mut codes = Codes { graph, reference, types: types.as_deref(), known: vec![None; graph.codes.len()] };
+    let mut fits = |tie: &Tie| {
         let relation = graph.relation(*tie);
-        let code = graph.codes.at(relation.code);
-        let direction = direction(reference, relation, code, node);
-        let is_of = types.as_ref().is_none_or(|types| types.iter().any(|t| t == code));
-        (is_of && (relation.shown || !shown) && directions.contains(&direction)).then_some((*tie, direction))
+        let code = codes.at(relation);
+        let direction = direction(code.symmetric, relation, node);
+        let fits = code.is_wanted && (relation.shown || !shown) && directions.contains(&direction);
+        fits.then_some((*tie, direction))
     };
     let limit = usize::try_from(page.limit()).unwrap_or(usize::MAX);
-    let fitting = graph.ties(node).iter().filter_map(fits);
-    let mut ties: Vec<(Tie, EdgeDirection)> = match by {
-        // As they are in memory.
-        By::Relevance => fitting.take(limit).collect(),
-        _ => fitting.collect(),
-    };
+    let mut ties: Vec<(Tie, EdgeDirection)> = vec![];
+    let ways = ways(graph, node, directions);
+    let count: usize = ways.iter().map(|way| way.len()).sum();
     match by {
-        By::Relevance => {}
+        // As they stand in one row: no further than the page.
+        By::Created if let [way] = ways[..] => take(way, limit, &mut fits, &mut ties)?,
+        By::Relevance if count > MOST => take(graph.ties(node), limit, &mut fits, &mut ties)?,
+        _ if count > MOST => return None,
+        _ => ties.extend(ways.into_iter().flatten().filter_map(fits)),
+    }
+    match by {
+        // Ties are numbered in this order.
+        By::Relevance => ties.sort_unstable_by_key(|(tie, _)| *tie),
         By::Created => ties.sort_unstable_by_key(|(tie, _)| graph.relation(*tie).id),
         By::Start => ties.sort_unstable_by_key(|(tie, _)| start(graph, *tie)),
-        By::StartDesc => ties.sort_unstable_by_key(|(tie, _)| std::cmp::Reverse(start(graph, *tie))),
+        By::StartDesc => ties.sort_unstable_by_key(|(tie, _)| Reverse(start(graph, *tie))),
     }
     ties.truncate(limit);
     Some(page.slice(ties.into_iter().map(|(tie, direction)| edge(graph, node, tie, direction)).collect()))
+}
+
+/// The ties that may have these directions.
+fn ways<'a>(graph: &'a Graph, node: Node, directions: &[EdgeDirection]) -> Vec<&'a [Tie]> {
+    let [subject, object] = graph.sides(node);
+    let mutual = directions.contains(&EdgeDirection::Mutual);
+    let out = (mutual || directions.contains(&EdgeDirection::Out)).then_some(subject);
+    let into = (mutual || directions.contains(&EdgeDirection::In)).then_some(object);
+    out.into_iter().chain(into).collect()
+}
+
+/// The first that fit; none where too many were looked at.
+fn take<T>(
+    way: &[Tie],
+    limit: usize,
+    fits: &mut impl FnMut(&Tie) -> Option<T>,
+    ties: &mut Vec<T>,
+) -> Option<()> {
+    for (seen, tie) in way.iter().enumerate() {
+        if ties.len() == limit {
+            break;
+        }
+        if seen == MOST {
+            return None;
+        }
+        ties.extend(fits(tie));
+    }
+    Some(())
+}
+
+/// What is to be known of types, each looked up once.
+struct Codes<'a> {
+    graph: &'a Graph,
+    reference: &'a Reference,
+    types: Option<&'a [String]>,
+    known: Vec<Option<Code>>,
+}
+
+#[derive(Clone, Copy)]
+struct Code {
+    is_wanted: bool,
+    symmetric: bool,
+}
+
+impl Codes<'_> {
+    fn at(&mut self, relation: &Relation) -> Code {
+        let Self { graph, reference, types, known } = self;
+        let look = || {
+            let code = graph.codes.at(relation.code);
+            Code {
+                is_wanted: types.is_none_or(|types| types.iter().any(|t| t == code)),
+                symmetric: reference.relation_type(code).is_some_and(|of| of.row.symmetric),
+            }
+        };
+        match known.get_mut(relation.code.index()) {
+            Some(known) => *known.get_or_insert_with(look),
+            None => look(),
+        }
+    }
 }
 
 fn start(graph: &Graph, tie: Tie) -> (db::Day, db::RelationId) {
@@ -58,8 +122,8 @@ fn start(graph: &Graph, tie: Tie) -> (db::Day, db::RelationId) {
     (relation.bounds.start_min, relation.id)
 }
 
-fn direction(reference: &Reference, relation: &Relation, code: &str, from: Node) -> EdgeDirection {
-    if reference.relation_type(code).is_some_and(|of| of.row.symmetric) {
+fn direction(symmetric: bool, relation: &Relation, from: Node) -> EdgeDirection {
+    if symmetric {
         EdgeDirection::Mutual
     } else if relation.subject == from {
         EdgeDirection::Out
@@ -102,5 +166,145 @@ fn row(graph: &Graph, relation: &Relation) -> Row {
         end_min: bounds.end_min,
         end_max: bounds.end_max,
         known_at: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use db::{Day, EntityKind, Phase, Rank, RelationId, Standing};
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::store::edition::entity::Brief;
+    use crate::store::edition::graph as stored;
+    use crate::store::keyset::Page;
+    use crate::store::predicate::Predicate;
+
+    const ENTITIES: i64 = 40;
+    /// More than are looked at.
+    const OF_HUB: i64 = MOST as i64 + 1_000;
+
+    fn chance(seed: i64, below: i64) -> i64 {
+        seed.wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407)
+            .rotate_left(29)
+            .rem_euclid(below)
+    }
+
+    fn relation(id: i64, (subject, object): (i64, i64)) -> stored::Tie {
+        let day = |salt: i64, below: i64| Day(i32::try_from(chance(id + salt, below)).unwrap_or_default());
+        let rank =
+            [Rank::Preferred, Rank::Normal, Rank::Deprecated][usize::try_from(chance(id, 3)).unwrap_or(0)];
+        let row = Row {
+            id: RelationId(id),
+            uid: Uuid::from_u128(id.unsigned_abs().into()),
+            subject_id: EntityId(subject),
+            type_code: format!("T{}", chance(id + 1, 3)),
+            object_id: EntityId(object),
+            role: (id % 3 == 0).then(|| format!("role {}", id % 5)),
+            start_date: "2016-03".parse().ok(),
+            end_date: None,
+            phase: Phase::Current,
+            as_of: Some(Day(3)),
+            rank,
+            standing: Standing::Asserted,
+            sources: 2,
+            start_min: day(2, 9),
+            start_max: day(3, 9),
+            end_min: Day(3),
+            end_max: if id % 2 == 0 { Day::EVER } else { day(4, 9) },
+            known_at: None,
+        };
+        stored::Tie { shown: id % 7 != 0, row }
+    }
+
+    fn all() -> Vec<stored::Tie> {
+        let ends = |id: i64| match id {
+            // The first entity is a hub, of very few relations from its own side.
+            id if id < OF_HUB => (1 + chance(id, ENTITIES - 1), 0),
+            id if id < OF_HUB + 5 => (0, 1 + chance(id, ENTITIES - 1)),
+            id => {
+                let subject = 1 + chance(id + 7, ENTITIES - 1);
+                (subject, 1 + (subject + chance(id + 8, ENTITIES - 2)) % (ENTITIES - 1))
+            }
+        };
+        (0..OF_HUB + 500)
+            .map(|id| relation(id, ends(id)))
+            .filter(|t| t.row.subject_id != t.row.object_id)
+            .collect()
+    }
+
+    fn graph(ties: &[stored::Tie]) -> Graph {
+        let mut graph = Graph::default();
+        for id in 0..ENTITIES {
+            let (uid, kind) = (Uuid::from_u128(id.unsigned_abs().into()), EntityKind::Person);
+            graph.add_node(Brief { id: EntityId(id), uid, kind, name: id.to_string(), slug: id.to_string() });
+        }
+        ties.iter().cloned().for_each(|tie| graph.add_tie(tie));
+        graph.join();
+        graph
+    }
+
+    /// The same by looking at each relation there is.
+    fn naive(ties: &[stored::Tie], of: EntityId, walk: &Walk) -> (Vec<RelationId>, bool) {
+        let direction = |row: &Row| {
+            if row.subject_id == of { EdgeDirection::Out } else { EdgeDirection::In }
+        };
+        let mut rows: Vec<&Row> = ties
+            .iter()
+            .filter(|tie| tie.shown || !walk.shown)
+            .map(|tie| &tie.row)
+            .filter(|row| row.subject_id == of || row.object_id == of)
+            .filter(|row| walk.directions.contains(&direction(row)))
+            .filter(|row| walk.types.as_ref().is_none_or(|types| types.contains(&row.type_code)))
+            .collect();
+        let day = |row: &Row| latest_day(row.start_max, row.end_max);
+        match walk.by {
+            By::Relevance => rows.sort_by_key(|row| (rank_order(row.rank), Reverse(day(row)), row.id)),
+            By::Created => rows.sort_by_key(|row| row.id),
+            By::Start => rows.sort_by_key(|row| (row.start_min, row.id)),
+            By::StartDesc => rows.sort_by_key(|row| Reverse((row.start_min, row.id))),
+        }
+        let size = usize::try_from(walk.page.size).unwrap_or_default();
+        (rows.iter().take(size).map(|row| row.id).collect(), rows.len() > size)
+    }
+
+    #[test]
+    fn a_page_is_the_one_of_a_naive_list() {
+        let ties = all();
+        let (graph, reference) = (graph(&ties), Reference::default());
+        let (mut told, mut hub) = (0, 0);
+        for round in 0..3_000 {
+            let of = EntityId(chance(round, 4) * chance(round + 1, ENTITIES));
+            let way = chance(round + 2, 3);
+            let walk = Walk {
+                directions: [EdgeDirection::Out, EdgeDirection::In, EdgeDirection::Mutual]
+                    .into_iter()
+                    .filter(|d| way == 0 || (*d == EdgeDirection::Out) == (way == 1))
+                    .collect(),
+                types: (chance(round + 3, 2) == 0).then(|| vec![format!("T{}", chance(round + 4, 4))]),
+                shown: chance(round + 5, 2) == 0,
+                filter: Predicate::always(),
+                by: [By::Relevance, By::Start, By::StartDesc, By::Created]
+                    [usize::try_from(chance(round + 6, 4)).unwrap_or_default()],
+                page: Page::first(u32::try_from(chance(round + 7, 12)).unwrap_or_default()),
+                known_at: None,
+            };
+            let Some(slice) = first_edges(&graph, &reference, of, &walk) else {
+                assert_eq!(of, EntityId(0), "{walk:?}");
+                continue;
+            };
+            let ids: Vec<RelationId> = slice.rows.iter().map(|edge| edge.relation.id).collect();
+            assert_eq!((ids, slice.after), naive(&ties, of, &walk), "{of:?} {walk:?}");
+            for edge in &slice.rows {
+                let row = &ties.iter().find(|tie| tie.row.id == edge.relation.id).unwrap().row;
+                assert_eq!(edge.relation, *row);
+                let other = if row.subject_id == of { row.object_id } else { row.subject_id };
+                assert_eq!((edge.entity_id, edge.other_id), (of, other));
+            }
+            told += slice.rows.len();
+            hub += usize::from(of == EntityId(0));
+        }
+        assert!(told > 3_000 && hub > 100, "{told} {hub}");
     }
 }

@@ -9,7 +9,7 @@ use tokio::sync::{Mutex as Turn, Notify};
 use tokio::time::Instant;
 
 use super::Graph;
-use crate::store::edition::graph as stored;
+use crate::store::edition::graph::{self as stored, Changes};
 use crate::store::{Edition, Store};
 
 /// With more changes than this, the whole is read anew.
@@ -62,7 +62,9 @@ impl Graphs {
             return Ok(graph);
         };
         let graph = match stored::since(edition, newest.until, MOST_CHANGES).await? {
-            Some(changes) if changes.touched.is_empty() && changes.nodes.is_empty() => {
+            Some(Changes { touched, nodes, gone, .. })
+                if touched.is_empty() && nodes.is_empty() && gone.is_empty() =>
+            {
                 self.lock()[0] = Some(Kept { until: number, ..newest.clone() });
                 return Ok(newest.graph);
             }

@@ -3,6 +3,7 @@
 
 pub mod closure;
 pub mod edges;
+mod entities;
 pub mod export;
 pub mod kept;
 pub mod paths;
@@ -14,12 +15,13 @@ pub mod walk;
 mod words;
 
 use std::cmp::Reverse;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use db::{Day, EntityId, EntityKind, PartialDate, Phase, Rank, RelationId, Standing};
 use uuid::Uuid;
 
+use self::entities::Entities;
 use self::words::Words;
 use super::relation::order::{latest_day, rank_order};
 use super::relation::time::Bounds;
@@ -68,8 +70,7 @@ impl Relation {
 /// The entities and relations of one edition.
 #[derive(Debug, Default)]
 pub struct Graph {
-    entities: Vec<Arc<Brief>>,
-    of_entity: HashMap<EntityId, Node>,
+    entities: Entities,
     codes: Words,
     roles: Words,
     /// In their order.
@@ -77,6 +78,10 @@ pub struct Graph {
     /// Where the ties of each node begin in `ties`, and where those of the last one end.
     begins: Vec<u32>,
     ties: Vec<Tie>,
+    /// The same ties as they were recorded: of each node those of which it is the subject, then those of which it is the
+    /// object. A hub has few of one kind and very many of the other.
+    side_begins: Vec<u32>,
+    sides: Vec<Tie>,
 }
 
 impl Graph {
@@ -96,14 +101,11 @@ impl Graph {
     #[must_use]
     pub fn bytes(&self) -> usize {
         self.relations.capacity() * size_of::<Relation>()
-            + self.ties.capacity() * size_of::<Tie>()
-            + self.begins.capacity() * size_of::<u32>()
-            + self.entities.capacity() * size_of::<Arc<Brief>>()
-            + self.entities.iter().map(|entity| bytes_of(entity)).sum::<usize>()
+            + (self.ties.capacity() + self.sides.capacity()) * size_of::<Tie>()
+            + (self.begins.capacity() + self.side_begins.capacity()) * size_of::<u32>()
+            + self.entities.bytes()
             + self.codes.bytes()
             + self.roles.bytes()
-            // Of a hash table, seven of eight places are used at most, and each has a byte of its own.
-            + self.of_entity.capacity() * (size_of::<(EntityId, Node)>() + 1) * 8 / 7
     }
 
     /// The same in a younger edition.
@@ -112,12 +114,12 @@ impl Graph {
         let touched: HashSet<Uuid> = changes.touched.into_iter().collect();
         let mut next = Self {
             entities: self.entities.clone(),
-            of_entity: self.of_entity.clone(),
             codes: self.codes.clone(),
             roles: self.roles.clone(),
             relations: self.relations.iter().filter(|r| !touched.contains(&r.uid)).copied().collect(),
             ..Self::default()
         };
+        next.entities.remove(&changes.gone.into_iter().collect());
         changes.nodes.into_iter().for_each(|node| next.add_node(node));
         changes.ties.into_iter().for_each(|tie| next.add_tie(tie));
         next.join();
@@ -125,14 +127,7 @@ impl Graph {
     }
 
     pub(super) fn add_node(&mut self, entity: Brief) {
-        if let Some(known) = self.of_entity.get(&entity.id) {
-            // An entity that was withdrawn stays, without relations: nothing leads to it.
-            self.entities[known.index()] = Arc::new(entity);
-            return;
-        }
-        let Ok(place) = u32::try_from(self.entities.len()) else { return };
-        self.of_entity.insert(entity.id, Node(place));
-        self.entities.push(Arc::new(entity));
+        self.entities.add(entity);
     }
 
     pub(super) fn add_tie(&mut self, stored::Tie { shown, row }: stored::Tie) {
@@ -169,29 +164,46 @@ impl Graph {
     pub(super) fn join(&mut self) {
         // What was in order already takes no longer than to look at it.
         self.relations.sort_by_key(Relation::order);
-        let mut begins = vec![0_u32; self.entities.len() + 1];
-        for end in self.relations.iter().flat_map(|r| [r.subject, r.object]) {
-            begins[end.index() + 1] += 1;
+        let all = (0..).map(Tie).take(self.relations.len());
+        let ends = |r: &Relation| [r.subject.index(), r.object.index()];
+        (self.begins, self.ties) = self.grouped(all.clone(), self.entities.len(), ends);
+        let mut recorded: Vec<Tie> = all.collect();
+        recorded.sort_unstable_by_key(|tie| self.relation(*tie).id);
+        let sides = |r: &Relation| [2 * r.subject.index(), 2 * r.object.index() + 1];
+        (self.side_begins, self.sides) = self.grouped(recorded.into_iter(), 2 * self.entities.len(), sides);
+    }
+
+    /// These ties, in their order, in the two groups to which each belongs; and where each group begins, and the last one
+    /// ends.
+    fn grouped(
+        &self,
+        ties: impl Iterator<Item = Tie>,
+        groups: usize,
+        of: impl Fn(&Relation) -> [usize; 2],
+    ) -> (Vec<u32>, Vec<Tie>) {
+        let mut begins = vec![0_u32; groups + 1];
+        for group in self.relations.iter().flat_map(&of) {
+            begins[group + 1] += 1;
         }
         for i in 1..begins.len() {
             begins[i] += begins[i - 1];
         }
         let mut free = begins.clone();
-        let mut ties = vec![Tie(0); self.relations.len() * 2];
-        for (place, relation) in (0..).zip(&self.relations) {
-            for end in [relation.subject, relation.object] {
-                let at = &mut free[end.index()];
-                ties[*at as usize] = Tie(place);
+        let mut grouped = vec![Tie(0); self.relations.len() * 2];
+        for tie in ties {
+            for group in of(self.relation(tie)) {
+                let at = &mut free[group];
+                grouped[*at as usize] = tie;
                 *at += 1;
             }
         }
-        (self.begins, self.ties) = (begins, ties);
+        (begins, grouped)
     }
 
     /// Where an entity stands.
     #[must_use]
     pub fn node(&self, id: EntityId) -> Option<Node> {
-        self.of_entity.get(&id).copied()
+        self.entities.node(id)
     }
 
     /// How many entities it has, joined or not.
@@ -201,17 +213,23 @@ impl Graph {
     }
 
     fn entity(&self, node: Node) -> EntityId {
-        self.entities[node.index()].id
+        self.entities.at(node).id
     }
 
     fn kind(&self, node: Node) -> EntityKind {
-        self.entities[node.index()].kind
+        self.entities.at(node).kind
     }
 
     /// What is said of an entity wherever it is named.
     #[must_use]
     pub fn brief(&self, id: EntityId) -> Option<&Arc<Brief>> {
-        Some(&self.entities[self.node(id)?.index()])
+        Some(self.entities.at(self.node(id)?))
+    }
+
+    /// The entity that has this slug; none too where it had it once, or another one became it.
+    #[must_use]
+    pub fn of_slug(&self, slug: &str) -> Option<&Arc<Brief>> {
+        self.entities.of_slug(slug)
     }
 
     fn relation(&self, tie: Tie) -> &Relation {
@@ -224,6 +242,13 @@ impl Graph {
         &self.ties[self.begins[at] as usize..self.begins[at + 1] as usize]
     }
 
+    /// The relations of which a node is the subject, and those of which it is the object, as they were recorded.
+    fn sides(&self, node: Node) -> [&[Tie]; 2] {
+        let begin = |group: usize| self.side_begins[group] as usize;
+        let at = 2 * node.index();
+        [&self.sides[begin(at)..begin(at + 1)], &self.sides[begin(at + 1)..begin(at + 2)]]
+    }
+
     fn degree(&self, node: Node) -> usize {
         self.ties(node).len()
     }
@@ -233,11 +258,6 @@ impl Graph {
         let Relation { subject, object, .. } = *self.relation(tie);
         if subject == node { object } else { subject }
     }
-}
-
-/// Bytes of an entity behind its pointer, with the counters of both kinds of pointers to it.
-fn bytes_of(entity: &Brief) -> usize {
-    size_of::<Brief>() + 2 * size_of::<usize>() + entity.name.len() + entity.slug.len()
 }
 
 impl Node {

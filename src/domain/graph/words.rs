@@ -33,6 +33,10 @@ impl Words {
         self.all.get(place.index()).map_or("", |word| word)
     }
 
+    pub fn len(&self) -> usize {
+        self.all.len()
+    }
+
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         self.all.iter().map(|word| &**word)
     }

@@ -13,8 +13,8 @@ use super::timeline::{self, TimelineEdge};
 use super::{EntityKind, whole};
 use crate::domain::public_id::Prefix;
 use crate::graphql::article::filter::{ArticleFilter, ArticleOrder};
-use crate::graphql::article::{Appearance, Article, RichText, of_entity};
-use crate::graphql::connection::{Connection, Edge, Paging};
+use crate::graphql::article::{Appearance, ArticleConnection, RichText, of_entity};
+use crate::graphql::connection::{Connection, Paging};
 use crate::graphql::date::{PartialDate, partial};
 use crate::graphql::error::Result;
 use crate::graphql::graph::subgraph::{self, Subgraph, Wanted};
@@ -215,7 +215,7 @@ impl EntityFields {
         #[graphql(desc = "Those behind this cursor.")] after: Option<String>,
         #[graphql(desc = "The last so many, at most 100.")] last: Option<i32>,
         #[graphql(desc = "Those before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<Edge<Article>>> {
+    ) -> Result<ArticleConnection> {
         let paging = Paging { first, after, last, before, offset: None };
         of_entity(ctx, &self.0, appearances, filter, order_by, paging).await
     }

@@ -8,7 +8,7 @@ use futures_util::FutureExt;
 use sea_orm::DbErr;
 
 use super::filter::{EntityFilter, EntityOrder, order};
-use super::{Entity, find, shown};
+use super::{Entity, by_slug, find, shown};
 use crate::domain::public_id::{self, Prefix};
 use crate::graphql::batch::Source;
 use crate::graphql::connection::{COUNTED, Connection, Count, Edge, Paging, Total, cursor};
@@ -47,9 +47,7 @@ impl EntityQuery {
                 Some(uid) => return find(ctx, uid).await,
                 None => None,
             },
-            (None, Some(slug), None) => {
-                request.batches.read(|edition| async move { entity::by_slug(&edition, &slug).await }).await?
-            }
+            (None, Some(slug), None) => return by_slug(ctx, slug).await,
             (None, None, Some(IdentifierInput { scheme, value })) => {
                 let read = |edition: Arc<Edition>| async move {
                     entity::by_identifier(&edition, &scheme, &value).await

@@ -1,6 +1,8 @@
 //! What is kept in memory of the edition's relations, so that many steps are walked without a statement for each: read
 //! as a whole, or what changed since an edition.
 
+use std::collections::HashSet;
+
 use sea_orm::{DbErr, FromQueryResult};
 use uuid::Uuid;
 
@@ -28,6 +30,8 @@ from_cells!(Tie { shown; row });
 pub struct Changes {
     /// The relations of which the log tells, whether they are still there or not.
     pub touched: Vec<Uuid>,
+    /// Entities that readers had, and do not have any more.
+    pub gone: Vec<Uuid>,
     pub nodes: Vec<Brief>,
     pub ties: Vec<Tie>,
 }
@@ -101,8 +105,11 @@ pub async fn since(edition: &Edition, number: i64, most: usize) -> Result<Option
         uids
     };
     let (entities, touched) = (of(db::Noun::Entity), of(db::Noun::Relation));
+    let nodes: Vec<Brief> = by_uids(edition, NODES, "e.uid", entities.clone()).await?;
+    let there: HashSet<Uuid> = nodes.iter().map(|entity| entity.uid).collect();
     Ok(Some(Changes {
-        nodes: by_uids(edition, NODES, "e.uid", entities).await?,
+        gone: entities.into_iter().filter(|uid| !there.contains(uid)).collect(),
+        nodes,
         ties: by_uids(edition, &ties_where(), "r.uid", touched.clone()).await?,
         touched,
     }))
