@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use async_graphql::{Context, Object, OutputType, SimpleObject, TypeName};
+use async_graphql::connection::EmptyFields;
+use async_graphql::{Context, Object, ObjectType, OutputType, SimpleObject, TypeName};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use futures_util::FutureExt;
@@ -214,20 +215,21 @@ impl std::fmt::Debug for Total {
     }
 }
 
-/// A page of a list.
+/// A page of a list; some lists have more to say of themselves.
 #[derive(Debug)]
-pub struct Connection<E> {
+pub struct Connection<E, M = EmptyFields> {
     edges: Vec<E>,
     before: bool,
     after: bool,
     total: Total,
+    more: M,
 }
 
 impl<E> Connection<E> {
     /// A page of rows, each made into its edge.
     pub fn new<T>(slice: Slice<T>, total: Total, edge: impl FnMut(T) -> E) -> Self {
         let Slice { rows, before, after } = slice;
-        Self { edges: rows.into_iter().map(edge).collect(), before, after, total }
+        Self { edges: rows.into_iter().map(edge).collect(), before, after, total, more: EmptyFields }
     }
 
     /// A page of a list that is at hand as a whole, in the order of its public ids: people, keys.
@@ -236,19 +238,29 @@ impl<E> Connection<E> {
         Self::new(page.of_all(all, |row| vec![Key::Uid(uid(row))]), total, edge)
     }
 
+    /// A list without rows.
+    #[must_use]
+    pub fn empty() -> Self {
+        Self::new(Slice { rows: vec![], before: false, after: false }, Total::Known(Count::exact(0)), |row| {
+            row
+        })
+    }
+
+    /// The same, with more to say of the list.
+    pub fn with<M>(self, more: M) -> Connection<E, M> {
+        let Self { edges, before, after, total, more: EmptyFields } = self;
+        Connection { edges, before, after, total, more }
+    }
+}
+
+impl<E, M> Connection<E, M> {
     /// Has the total come from elsewhere.
     pub fn total(&mut self, total: Total) {
         self.total = total;
     }
-
-    /// A list without rows.
-    #[must_use]
-    pub fn empty() -> Self {
-        Self { edges: vec![], before: false, after: false, total: Total::Known(Count::exact(0)) }
-    }
 }
 
-impl<E: OutputType> TypeName for Connection<E> {
+impl<E: OutputType, M: ObjectType> TypeName for Connection<E, M> {
     fn type_name() -> Cow<'static, str> {
         let edge = E::type_name();
         format!("{}Connection", edge.strip_suffix("Edge").unwrap_or(&edge)).into()
@@ -270,7 +282,7 @@ pub struct PageInfo {
 
 /// A page of a list.
 #[Object(name_type)]
-impl<E: Edged> Connection<E> {
+impl<E: Edged, M: ObjectType> Connection<E, M> {
     /// The rows of the page.
     async fn nodes(&self) -> Vec<E::Node> {
         self.edges.iter().map(|edge| edge.node().clone()).collect()
@@ -299,6 +311,11 @@ impl<E: Edged> Connection<E> {
     /// Whether `totalCount` is the whole count, and not the place where counting stopped.
     async fn total_count_is_exact(&self, ctx: &Context<'_>) -> Result<bool> {
         Ok(count(&self.total, ctx).await?.exact)
+    }
+
+    #[graphql(flatten)]
+    async fn more(&self) -> &M {
+        &self.more
     }
 }
 

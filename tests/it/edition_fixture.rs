@@ -1,5 +1,7 @@
 //! Articles put straight into the edition, as a publication would leave them.
 
+use std::collections::BTreeMap;
+
 use db::{
     ArticleId, ArticleState, ContributorRole, EntityId, EntityKind, LinkRel, NoticeKind, PictureRole,
     SeriesId, Timestamp, edition_about, edition_appearance, edition_article, edition_contributor,
@@ -22,6 +24,8 @@ pub struct Newsroom {
     rows: DatabaseConnection,
     last: i64,
     kinds: Vec<EntityKind>,
+    /// The month and genre of each article.
+    counted: BTreeMap<ArticleId, Vec<String>>,
 }
 
 /// What is said of an article. Its body is Markdown; a mention is the first place of its words there.
@@ -50,7 +54,7 @@ macro_rules! insert {
 impl Newsroom {
     pub async fn new(db: Database) -> Self {
         let rows = sea_orm::Database::connect(&db.options.url).await.unwrap();
-        Self { db, rows, last: 0, kinds: vec![] }
+        Self { db, rows, last: 0, kinds: vec![], counted: BTreeMap::new() }
     }
 
     fn next(&mut self) -> (i64, Uuid) {
@@ -120,6 +124,9 @@ impl Newsroom {
                 listed: true,
             }
         );
+        let month = at.utc().format("month:%Y-%m").to_string();
+        self.counted
+            .insert(id, story.genre.map(|g| format!("genre:{g}")).into_iter().chain([month]).collect());
         self.slug(id, story.language, story.slug).await;
         self.version(id, 1, story.text).await;
         let mut seen: Vec<(EntityId, bool, i32)> = vec![];
@@ -245,6 +252,7 @@ impl Newsroom {
     /// Takes an article back, as a publication does.
     pub async fn retract(&mut self, article: ArticleId, text: &str) {
         self.notice(article, NoticeKind::Retraction, text).await;
+        self.counted.remove(&article);
         let id = article.0;
         self.run(&format!("UPDATE edition_article SET state = 'RETRACTED', listed = FALSE WHERE id = {id}"))
             .await;
@@ -272,6 +280,13 @@ impl Newsroom {
                SELECT 'articles:' || language, count(*) FROM edition_article WHERE listed GROUP BY language",
         )
         .await;
+        for name in self.counted.values().flatten() {
+            let sql = "INSERT INTO edition_counter (name, value) VALUES";
+            self.run(&format!(
+                "{sql} ('{name}', 1) ON CONFLICT (name) DO UPDATE SET value = edition_counter.value + 1"
+            ))
+            .await;
+        }
         self.rows.close().await.unwrap();
         Published::of(self.db).await
     }

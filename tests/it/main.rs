@@ -12,6 +12,7 @@ mod account_roles;
 mod account_token;
 mod answer;
 mod article;
+mod article_facet;
 mod article_list;
 mod article_place;
 mod body;

@@ -6,6 +6,7 @@ use async_graphql::{Context, Enum};
 use futures_util::{FutureExt, TryFutureExt};
 
 use super::Article;
+use super::facet::Faceted;
 use super::filter::{ArticleFilter, ArticleOrder, order};
 use super::load::{self, ById, CountOfEntities, OfEntities, Settle};
 use crate::graphql::connection::{COUNTED, Connection, Count, Edge, Paging, Total, cursor};
@@ -26,13 +27,16 @@ pub enum Appearance {
     Mentions,
 }
 
+/// A page of articles, and what they have in common.
+pub type ArticleConnection = Connection<Edge<Article>, Faceted>;
+
 /// A page of all listed articles.
 pub(super) async fn of_all(
     ctx: &Context<'_>,
     filter: Option<ArticleFilter>,
     order_by: Option<Vec<ArticleOrder>>,
     paging: Paging,
-) -> Result<Connection<Edge<Article>>> {
+) -> Result<ArticleConnection> {
     let request = request::of(ctx)?;
     let by = order(order_by.as_deref())?;
     let page = paging.page(by.order())?;
@@ -61,13 +65,16 @@ pub async fn of_entity(
     filter: Option<ArticleFilter>,
     order_by: Option<Vec<ArticleOrder>>,
     paging: Paging,
-) -> Result<Connection<Edge<Article>>> {
+) -> Result<ArticleConnection> {
     let request = request::of(ctx)?;
     let by = order(order_by.as_deref())?;
     let page = paging.page(by.order())?;
     let appearance = match appearances.as_deref() {
         None => article::Appearance::Any,
-        Some([]) => return Ok(Connection::empty()),
+        Some([]) => {
+            let scope = Scope { entity: None, predicate: Predicate::never() };
+            return Ok(Connection::empty().with(Faceted::new(scope)));
+        }
         Some(list) if list.iter().all(|a| *a == Appearance::About) => article::Appearance::About,
         Some(list) if list.iter().all(|a| *a == Appearance::Mentions) => article::Appearance::Mentioned,
         Some(_) => article::Appearance::Any,
@@ -102,10 +109,11 @@ fn connection(
     slice: Slice<Arc<Row>>,
     order: &'static Order,
     scope: Scope,
-) -> Connection<Edge<Article>> {
+) -> ArticleConnection {
     for row in &slice.rows {
         request.batches.prime::<ById>((), row.id, Arc::clone(row));
     }
+    let faceted = Faceted::new(scope.clone());
     let Scope { entity, predicate } = scope;
     let total = match entity {
         Some((id, appearance)) => Total::counted::<CountOfEntities>((appearance, predicate, COUNTED), id),
@@ -116,7 +124,7 @@ fn connection(
         })),
         None => Total::counted::<load::Count>(COUNTED, predicate),
     };
-    Connection::new(slice, total, |row| edge(order, row))
+    Connection::new(slice, total, |row| edge(order, row)).with(faceted)
 }
 
 /// An article at its place in a list by time.

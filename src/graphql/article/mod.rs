@@ -3,6 +3,7 @@
 mod block;
 mod credit;
 mod entities;
+pub mod facet;
 pub mod filter;
 mod json_ld;
 mod list;
@@ -23,7 +24,7 @@ use futures_util::future::try_join_all;
 pub use block::Block;
 pub use credit::{ArticleLink, Contributor, ContributorRole, Dateline, LinkRel};
 pub use entities::ArticleEntityEdge;
-pub use list::{Appearance, of_entity};
+pub use list::{Appearance, ArticleConnection, of_entity};
 pub use mention::{Mention, MentionRendering};
 pub use notice::Notice;
 pub use picture::{ArticlePicture, Picture, PictureRole};

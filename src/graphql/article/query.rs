@@ -4,9 +4,10 @@ use async_graphql::{Context, ID, Object};
 use uuid::Uuid;
 
 use super::filter::{ArticleFilter, ArticleOrder};
+use super::list::ArticleConnection;
 use super::{Article, list, load};
 use crate::domain::public_id::{self, Prefix};
-use crate::graphql::connection::{Connection, Edge, Paging};
+use crate::graphql::connection::Paging;
 use crate::graphql::error::{Result, bad_request};
 use crate::graphql::request;
 use crate::graphql::scalars::LanguageTag;
@@ -54,7 +55,7 @@ impl ArticleQuery {
         #[graphql(desc = "The last so many, at most 100.")] last: Option<i32>,
         #[graphql(desc = "Those before this cursor.")] before: Option<String>,
         #[graphql(desc = "Leaves out so many first, at most 10 000.")] offset: Option<i32>,
-    ) -> Result<Connection<Edge<Article>>> {
+    ) -> Result<ArticleConnection> {
         list::of_all(ctx, filter, order_by, Paging { first, after, last, before, offset }).await
     }
 }

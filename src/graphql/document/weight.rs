@@ -12,6 +12,9 @@ const RELATIONS_EACH: u64 = surroundings::RELATIONS_EACH as u64;
 pub fn weight(parent: &str, field: &str) -> u64 {
     match (parent, field) {
         (_, "__typename") => 1,
+        // Up to 10 000 articles are told apart, with all that they name.
+        ("ArticleFacets", "kinds" | "entities" | "countries") => 200,
+        ("ArticleFacets", _) => 20,
         // Thousands of characters each.
         ("RichText", _) => 10,
         ("Article", "jsonLd") => 20,

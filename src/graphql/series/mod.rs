@@ -8,7 +8,8 @@ use db::SeriesId;
 use sea_orm::DbErr;
 use uuid::Uuid;
 
-use super::article::Article;
+use super::article::facet::Faceted;
+use super::article::{Article, ArticleConnection};
 use super::batch::Source;
 use super::connection::{Connection, Edge, Paging, Total, cursor};
 use super::error::{Fault, Result, bad_request};
@@ -17,6 +18,7 @@ use super::request;
 use crate::domain::preview::Preview;
 use crate::domain::public_id::{self, Prefix};
 use crate::store::Edition;
+use crate::store::edition::article::{Scope, of_series};
 use crate::store::edition::series::{self, BY_POSITION, Item, Row};
 use crate::store::keyset::{Key, Page};
 
@@ -60,16 +62,17 @@ impl Series {
         #[graphql(desc = "Those behind this cursor.")] after: Option<String>,
         #[graphql(desc = "The last so many, at most 100.")] last: Option<i32>,
         #[graphql(desc = "Those before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<Edge<Article>>> {
+    ) -> Result<ArticleConnection> {
         let page = Paging { first, after, last, before, offset: None }.page(&BY_POSITION)?;
         let batches = &request::of(ctx)?.batches;
         let items = batches.load::<Articles>(page.clone(), self.0.id).await?.unwrap_or_default();
         let slice = page.slice(items.to_vec());
         let total = Total::counted::<CountArticles>((), self.0.id);
-        Ok(Connection::new(slice, total, |item| Edge {
+        let list = Connection::new(slice, total, |item: Item| Edge {
             cursor: cursor(&BY_POSITION, &[Key::Int(i64::from(item.position))]),
             node: Article(Arc::new(item.article)),
-        }))
+        });
+        Ok(list.with(Faceted::new(Scope { entity: None, predicate: of_series(self.0.uid) })))
     }
 }
 
@@ -85,17 +88,22 @@ pub struct SeriesItem {
 impl SeriesItem {
     /// The series.
     async fn series(&self, ctx: &Context<'_>) -> Result<Series> {
-        let row = request::of(ctx)?.batches.load::<ById>((), self.series).await?;
-        row.map(Series).ok_or_else(|| {
-            tracing::error!(id = self.series.0, "an article is in a series that is not in the edition");
-            Fault::Internal
-        })
+        known(ctx, self.series).await
     }
 
     /// The article's position: the order within the series.
     async fn position(&self) -> i32 {
         self.position
     }
+}
+
+/// The series of a row id that the edition has.
+pub(super) async fn known(ctx: &Context<'_>, id: SeriesId) -> Result<Series> {
+    let row = request::of(ctx)?.batches.load::<ById>((), id).await?;
+    row.map(Series).ok_or_else(|| {
+        tracing::error!(id = id.0, "an article is in a series that is not in the edition");
+        Fault::Internal
+    })
 }
 
 #[derive(Debug, Default)]

@@ -27,6 +27,7 @@ pub async fn faults(edition: &Edition) -> Result<Vec<String>, DbErr> {
         "SELECT 'total ' || n.name AS what, coalesce(c.value, 0) AS kept, n.counted FROM (
             SELECT 'articles' AS name, count(*) AS counted FROM edition_article WHERE listed
             UNION ALL SELECT 'articles:' || language, count(*) FROM edition_article WHERE listed GROUP BY language
+            UNION ALL SELECT 'genre:' || genre, count(*) FROM edition_article WHERE listed AND genre IS NOT NULL GROUP BY genre
             UNION ALL SELECT 'entities', count(*) FROM edition_entity
             UNION ALL SELECT 'entities:' || kind, count(*) FROM edition_entity GROUP BY kind) AS n
         LEFT JOIN edition_counter c ON c.name = n.name WHERE coalesce(c.value, 0) <> n.counted",

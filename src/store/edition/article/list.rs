@@ -87,7 +87,7 @@ pub async fn list(edition: &Edition, scope: &Scope, order: &Order, page: &Page) 
     sql.all(edition).await
 }
 
-fn from(scope: &Scope, sql: &mut Sql) {
+pub(super) fn from(scope: &Scope, sql: &mut Sql) {
     match scope.entity {
         None => {
             sql.push(" FROM edition_article a WHERE a.listed");

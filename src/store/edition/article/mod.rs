@@ -1,5 +1,6 @@
 //! Articles as readers have them.
 
+pub mod facet;
 mod list;
 mod neighbour;
 mod part;
@@ -24,7 +25,7 @@ pub use version::{NEWEST_VERSION, Version, VersionLine, count_versions, versions
 use super::Edition;
 use crate::store::cells::from_cells;
 use crate::store::list::List;
-use crate::store::predicate::Column;
+use crate::store::predicate::{Column, Operand, Predicate, Test};
 use crate::store::sql::Sql;
 
 /// An article without its text.
@@ -132,9 +133,21 @@ pub mod link {
         "edition_appearance x WHERE x.article_id = c.article_id AND x.published_at = c.published_at AND x.about",
     );
     pub(super) const PROBED: Column = Column("x.entity_id");
+    /// The same, where the series is named: its articles are few.
+    pub const WITHIN_SERIES: Link = Link(
+        "a.id IN (SELECT i.article_id FROM edition_series_item i WHERE i.series_id IN \
+         (SELECT s.id FROM edition_series s WHERE TRUE",
+    );
     /// To the series `s` that it is part of.
     pub const SERIES: Link =
         Link("edition_series_item i JOIN edition_series s ON s.id = i.series_id WHERE i.article_id = a.id");
+}
+
+/// It is part of the series of this id.
+#[must_use]
+pub fn of_series(series: Uuid) -> Predicate {
+    let is = Predicate::Is(column::SERIES_UID, Test::Eq(Operand::Uid(series)));
+    Predicate::Within(link::WITHIN_SERIES, Box::new(is))
 }
 
 /// An article, and the slug by which it was asked for.

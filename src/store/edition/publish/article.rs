@@ -167,6 +167,8 @@ pub struct Present {
     pub uid: Uuid,
     pub state: db::ArticleState,
     pub language: String,
+    pub genre: Option<String>,
+    pub published_at: db::Timestamp,
     pub listed: bool,
 }
 
@@ -186,8 +188,9 @@ pub async fn remove(
     }
     let backend = tx.backend();
     let is_in = is_in(backend, "$1");
-    let sql =
-        format!("DELETE FROM edition_article WHERE id {is_in} RETURNING id, uid, state, language, listed");
+    let sql = format!(
+        "DELETE FROM edition_article WHERE id {is_in} RETURNING id, uid, state, language, genre, published_at, listed"
+    );
     let present: Vec<Present> = tx.all(&sql, vec![ids(backend, articles.iter().copied())]).await?;
     if present.is_empty() {
         return Ok(present);
@@ -198,7 +201,7 @@ pub async fn remove(
         deltas.appearance(gone.entity_id, gone.about, -1);
     }
     for article in present.iter().filter(|a| a.listed) {
-        deltas.article(&article.language, -1);
+        deltas.article(&article.language, article.genre.as_deref(), article.published_at, -1);
     }
     for table in ["version", "slug", "mention", "about", "contributor", "picture", "link", "notice"] {
         tx.run(&format!("DELETE FROM edition_{table} WHERE article_id {is_in}"), these()).await?;
@@ -214,7 +217,7 @@ pub async fn remove(
 /// The database's.
 pub async fn add(tx: &WriteTx, rows: Rows, deltas: &mut Deltas) -> Result<(), DbErr> {
     for article in rows.articles.iter().filter(|a| a.listed) {
-        deltas.article(&article.language, 1);
+        deltas.article(&article.language, article.genre.as_deref(), article.published_at, 1);
     }
     for appearance in &rows.appearances {
         deltas.appearance(appearance.entity_id, appearance.about, 1);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use db::EntityId;
+use db::{EntityId, Timestamp};
 use sea_orm::{DbBackend, DbErr};
 
 use crate::store::WriteTx;
@@ -17,10 +17,13 @@ pub struct Deltas {
 }
 
 impl Deltas {
-    /// Counts an article of this language among the listed, or not any more.
-    pub fn article(&mut self, language: &str, by: i64) {
-        *self.totals.entry("articles".into()).or_default() += by;
-        *self.totals.entry(format!("articles:{language}")).or_default() += by;
+    /// Counts an article of this language and genre, first published then, among the listed, or not any more.
+    pub fn article(&mut self, language: &str, genre: Option<&str>, published_at: Timestamp, by: i64) {
+        let month = published_at.utc().format("month:%Y-%m");
+        let names = ["articles".to_owned(), format!("articles:{language}"), month.to_string()];
+        for name in names.into_iter().chain(genre.map(|genre| format!("genre:{genre}"))) {
+            *self.totals.entry(name).or_default() += by;
+        }
     }
 
     /// Counts an entity of this kind, or not any more.
@@ -60,11 +63,20 @@ pub async fn apply(tx: &WriteTx, deltas: Deltas) -> Result<(), DbErr> {
         );
         tx.run(&sql, vec![serde_json::json!(entities).to_string().into()]).await?;
     }
+    let (mut places, mut values) = (vec![], vec![]);
     for (name, by) in deltas.totals.into_iter().filter(|(_, by)| *by != 0) {
-        let sql = "INSERT INTO edition_counter (name, value) VALUES ($1, $2)
-            ON CONFLICT (name) DO UPDATE SET value = edition_counter.value + excluded.value";
-        tx.run(sql, vec![name.into(), by.into()]).await?;
+        places.push(format!("(${}, ${})", values.len() + 1, values.len() + 2));
+        values.extend([name.into(), by.into()]);
     }
+    if places.is_empty() {
+        return Ok(());
+    }
+    let sql = format!(
+        "INSERT INTO edition_counter (name, value) VALUES {}
+            ON CONFLICT (name) DO UPDATE SET value = edition_counter.value + excluded.value",
+        places.join(", ")
+    );
+    tx.run(&sql, values).await?;
     tx.run("DELETE FROM edition_counter WHERE value = 0", vec![]).await?;
     Ok(())
 }
