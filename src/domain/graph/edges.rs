@@ -275,7 +275,7 @@ mod tests {
         let (graph, reference) = (graph(&ties), Reference::default());
         let (mut told, mut hub) = (0, 0);
         for round in 0..3_000 {
-            let of = EntityId(chance(round, 4) * chance(round + 1, ENTITIES));
+            let of = EntityId(if chance(round, 4) == 0 { 0 } else { chance(round + 1, ENTITIES) });
             let way = chance(round + 2, 3);
             let walk = Walk {
                 directions: [EdgeDirection::Out, EdgeDirection::In, EdgeDirection::Mutual]
