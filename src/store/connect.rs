@@ -275,6 +275,8 @@ async fn postgres(options: &Options) -> Result<Store, StoreError> {
         Ok(PgConnectOptions::from_str(url)
             .map_err(open)?
             .application_name("nutgraph")
+            // Not what is merely there already.
+            .options([("client_min_messages", "warning")])
             .disable_statement_logging())
     };
     // A pool asks again and again until its time is up, and then cannot say why; this tells at once.
