@@ -40,7 +40,9 @@ pub async fn dump(db: &DatabaseConnection) -> Vec<String> {
         edition_series_item,
         edition_slug,
         edition_telling,
+        edition_text_row,
         edition_version,
+        edition_word,
     );
     rows.sort();
     rows

@@ -8,6 +8,7 @@ pub mod number;
 pub mod reference;
 pub mod relation;
 pub mod series;
+pub mod text;
 
 use sea_orm::{DbErr, FromQueryResult, TryGetable};
 
