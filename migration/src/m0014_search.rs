@@ -5,7 +5,7 @@ use sea_orm_migration::sea_orm::DbBackend;
 
 use crate::script;
 
-const WORDS: &str = include_str!("word.sql");
+const WORDS: &str = include_str!("text_word.sql");
 
 /// The index as it is now, and as it was.
 fn index(manager: &SchemaManager<'_>) -> (&'static str, &'static str) {

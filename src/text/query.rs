@@ -7,7 +7,9 @@
 //! | `spies OR agents` | one of both at least; `OR` binds its neighbours only |
 //! | `-court`, `-"high court"` | leaves out what has it |
 //! | `headline:spies`, `summary:…`, `body:…` | a word or a phrase there |
-//! | `kazakh*` | words that begin so, of three letters at least |
+//! | `kazakh*` | the words of headlines and summaries that begin so, of three letters at least |
+
+use std::collections::HashMap;
 
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -20,6 +22,8 @@ pub const LONGEST: usize = 500;
 pub const MOST_WORDS: usize = 40;
 /// Letters of a beginning at least.
 const SHORTEST_BEGINNING: usize = 3;
+/// Beginnings of a query at most; those that follow are taken for words.
+const MOST_BEGINNINGS: usize = 5;
 
 /// Why a query is not looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -61,8 +65,10 @@ pub struct Query {
 pub struct Needle {
     pub terms: Vec<String>,
     pub field: Option<Field>,
-    pub begins: bool,
 }
+
+/// The words that there are, by their beginning.
+pub type Beginnings = HashMap<String, Vec<String>>;
 
 /// A query in the terms of the index.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -172,13 +178,24 @@ fn begins_something(text: &str) -> bool {
 }
 
 impl Query {
+    /// The beginnings of words that it asks for, folded.
+    #[must_use]
+    pub fn beginnings(&self) -> Vec<String> {
+        let mut all: Vec<String> =
+            self.all.iter().flatten().chain(&self.none).filter_map(Unit::beginning).collect();
+        all.sort();
+        all.dedup();
+        all.truncate(MOST_BEGINNINGS);
+        all
+    }
+
     /// The query in the terms of these languages: a word is looked for by its stem in each.
     #[must_use]
-    pub fn under(&self, languages: &[Language]) -> Needles {
+    pub fn under(&self, languages: &[Language], beginnings: &Beginnings) -> Needles {
         let needles = |unit: &Unit| {
             let mut found: Vec<Needle> = vec![];
             for language in languages {
-                for needle in unit.needles(*language) {
+                for needle in unit.needles(*language, beginnings) {
                     if !found.contains(&needle) {
                         found.push(needle);
                     }
@@ -212,25 +229,24 @@ impl Query {
 }
 
 impl Unit {
-    fn needles(&self, language: Language) -> Vec<Needle> {
-        let needle = |terms: Vec<String>, begins| Needle { terms, field: self.field, begins };
+    /// The beginning that its last word is. Languages differ in stems alone, and in apostrophes.
+    fn beginning(&self) -> Option<String> {
+        let last = || terms::plain(&self.text, Language::of("")).pop();
+        last().filter(|last| self.begins && last.chars().count() >= SHORTEST_BEGINNING)
+    }
+
+    fn needles(&self, language: Language, beginnings: &Beginnings) -> Vec<Needle> {
+        let needle = |terms: Vec<String>| Needle { terms, field: self.field };
         let stems = terms::of(&self.text, language);
-        if stems.is_empty() {
-            return vec![];
-        }
-        let mut needles = vec![];
-        if self.begins {
-            // The last word as it is: its stem may be shorter than what begins with it.
-            let last = terms::plain(&self.text, language).pop().unwrap_or_default();
-            if last.chars().count() >= SHORTEST_BEGINNING {
-                let mut begun = stems.clone();
-                begun.pop();
-                begun.push(last);
-                needles.push(needle(begun, true));
-            }
-        }
-        needles.push(needle(stems, false));
-        needles
+        let Some((_, before)) = stems.split_last() else { return vec![] };
+        let begun = self.beginning().and_then(|beginning| beginnings.get(&beginning));
+        let words = begun.into_iter().flatten().map(|word| {
+            let mut terms = before.to_vec();
+            terms.extend(terms::of(word, language));
+            needle(terms)
+        });
+        let words: Vec<Needle> = words.collect();
+        [needle(stems)].into_iter().chain(words).collect()
     }
 }
 
@@ -299,13 +315,21 @@ mod tests {
     #[test]
     fn words_become_the_terms_of_all_languages() {
         let languages = [Language::of("en"), Language::of("fr"), Language::of("kk")];
-        let needles = parse("elections -%_% l'État \"--\" elec*").unwrap().under(&languages);
+        let query = parse("elections -%_% l'État \"--\" elec* \"early elec\"*").unwrap();
+        assert_eq!(query.beginnings(), ["elec"]);
+        let there = Beginnings::from([("elec".into(), vec!["elections".into(), "electoral".into()])]);
+        let needles = query.under(&languages, &there);
         let told = |any: &Vec<Needle>| any.iter().map(|n| n.terms.join("+")).collect::<Vec<_>>();
         let all: Vec<_> = needles.all.iter().map(told).collect();
         assert_eq!(all[0], ["elect", "elections"]);
         assert_eq!(all[1], ["letat", "l+etat"]);
-        assert_eq!(all[2], ["elec"], "a beginning, and the word itself");
-        assert_eq!((all.len(), needles.none.len()), (3, 0));
+        assert_eq!(
+            all[2],
+            ["elec", "elect", "elector", "elections", "electoral"],
+            "the word itself, and those that begin so"
+        );
+        assert_eq!(all[3][..2], ["earli+elec", "earli+elect"]);
+        assert_eq!((all.len(), needles.none.len()), (4, 0));
     }
 
     proptest! {
@@ -313,7 +337,7 @@ mod tests {
         fn no_text_is_too_strange(text in "\\PC{0,500}", signs in "[\"*:|()-OR headline:a]{0,200}") {
             for text in [text, signs] {
                 if let Ok(query) = parse(&text) {
-                    let needles = query.under(&[Language::of("en"), Language::of("ru")]);
+                    let needles = query.under(&[Language::of("en"), Language::of("ru")], &Beginnings::default());
                     prop_assert!(needles.all.iter().flatten().all(|n| !n.terms.is_empty()));
                 }
             }

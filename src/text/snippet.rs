@@ -162,9 +162,7 @@ fn places(
 fn stands(needle: &Needle, tokens: &[Token]) -> Option<usize> {
     let last = needle.terms.len().checked_sub(1)?;
     let here = tokens.get(..=last)?;
-    let fits = needle.terms.iter().zip(here).enumerate().all(|(i, (term, token))| {
-        if i == last && needle.begins { token.term.starts_with(term.as_str()) } else { token.term == *term }
-    });
+    let fits = needle.terms.iter().zip(here).all(|(term, token)| token.term == *term);
     fits.then_some(last)
 }
 
@@ -194,12 +192,13 @@ impl Snippet {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::query::parse;
+    use super::super::query::{Beginnings, parse};
     use super::super::stem::Language;
     use super::*;
 
     fn needles(query: &str) -> Needles {
-        parse(query).unwrap().under(&[Language::of("en"), Language::of("ru")])
+        let there = Beginnings::from([("kaz".into(), vec!["kazakhstan".into()])]);
+        parse(query).unwrap().under(&[Language::of("en"), Language::of("ru")], &there)
     }
 
     fn html(text: &str, query: &str) -> String {

@@ -22,7 +22,7 @@ use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
 
 pub use self::index::{Fields, Indexed, index, vocabulary};
-pub use self::weight::{Weights, pair};
+pub use self::weight::Weights;
 use super::fold;
 use super::stem::Language;
 
@@ -76,33 +76,43 @@ fn parts(word: &str, language: Language, mut each: impl FnMut(&str)) {
 #[derive(Debug)]
 pub struct Analyzer {
     language: Language,
-    /// The terms of words, parted by spaces.
-    known: HashMap<String, String>,
+    /// The terms of words, parted by spaces, and the number of each word among them.
+    terms: Vec<String>,
+    known: HashMap<String, usize>,
 }
 
 impl Analyzer {
     /// For a language by its tag.
     #[must_use]
     pub fn new(tag: &str) -> Self {
-        Self { language: Language::of(tag), known: HashMap::new() }
+        Self { language: Language::of(tag), terms: Vec::new(), known: HashMap::new() }
     }
 
     /// The terms of a word as a text has it, parted by spaces; most words have one.
     pub fn terms(&mut self, word: &str) -> &str {
-        if self.known.len() >= KEPT && !self.known.contains_key(word) {
+        let number = match self.known.get(word) {
+            Some(number) => *number,
+            None => self.learn(word),
+        };
+        self.terms.get(number).map_or("", String::as_str)
+    }
+
+    fn learn(&mut self, word: &str) -> usize {
+        if self.terms.len() >= KEPT {
+            self.terms.clear();
             self.known.clear();
         }
-        if !self.known.contains_key(word) {
-            let mut terms = String::new();
-            parts(word, self.language, |part| {
-                if !terms.is_empty() {
-                    terms.push(' ');
-                }
-                terms.push_str(&self.language.stem(part));
-            });
-            self.known.insert(word.to_owned(), terms);
-        }
-        self.known.get(word).map_or("", String::as_str)
+        let mut terms = String::new();
+        parts(word, self.language, |part| {
+            if !terms.is_empty() {
+                terms.push(' ');
+            }
+            terms.push_str(&self.language.stem(part));
+        });
+        let number = self.terms.len();
+        self.terms.push(terms);
+        self.known.insert(word.to_owned(), number);
+        number
     }
 }
 

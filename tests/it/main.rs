@@ -94,6 +94,7 @@ mod relation_source;
 mod schema;
 mod search;
 mod search_hostile;
+mod search_page;
 mod search_publication;
 mod search_quality;
 mod support;

@@ -1,10 +1,12 @@
 //! Whatever is typed is taken for words: nothing fails, nothing is slow, both databases answer the same, and nothing that is
 //! not public makes a difference.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use nutgraph::text::query::{Field, Needle, Needles, parse};
+use nutgraph::text::query::{Beginnings, Field, Needle, Needles, Query, parse};
 use nutgraph::text::stem::Language;
 use nutgraph::text::terms;
 use proptest::prelude::*;
@@ -80,15 +82,9 @@ async fn q09_signs_are_literal_and_fast(db: Database) {
         assert_eq!(answer.get("errors"), None, "{typed}");
         assert!(begun.elapsed() < Duration::from_secs(5), "{typed}: {:?}", begun.elapsed());
     }
-    for (typed, count) in [
-        ("%", 0),
-        ("kazakh%", 0),
-        ("·len", 0),
-        ("·y2022", 0),
-        ("NEAR(kazakhstan)", 0),
-        ("^kazakhstan", 1),
-        ("<mark>", 0),
-    ] {
+    for (typed, count) in
+        [("%", 0), ("kazakh%", 1), ("·len", 0), ("·y2022", 0), ("NEAR(kazakhstan)", 0), ("^kazakhstan", 1)]
+    {
         assert_eq!(!found(&db, typed, "").await.is_empty(), count > 0, "{typed}");
     }
     let long = db.ask(query, json!({ "q": "term ".repeat(2_000) }), &[]).await.0;
@@ -120,15 +116,8 @@ struct Read {
 
 impl Read {
     fn has(&self, needle: &Needle) -> bool {
-        let parts = self.parts.iter().filter(|(field, _)| needle.field.is_none_or(|of| of == *field));
-        let last = needle.terms.len() - 1;
-        parts.into_iter().any(|(_, terms)| {
-            terms.windows(needle.terms.len()).any(|here| {
-                here.iter().zip(&needle.terms).enumerate().all(|(i, (here, term))| {
-                    if i == last && needle.begins { here.starts_with(term.as_str()) } else { here == term }
-                })
-            })
-        })
+        let mut parts = self.parts.iter().filter(|(field, _)| needle.field.is_none_or(|of| of == *field));
+        parts.any(|(_, terms)| terms.windows(needle.terms.len()).any(|here| here == needle.terms))
     }
 
     fn fits(&self, needles: &Needles) -> bool {
@@ -136,6 +125,16 @@ impl Read {
             && needles.all.iter().all(|any| any.iter().any(|needle| self.has(needle)))
             && !needles.none.iter().any(|needle| self.has(needle))
     }
+}
+
+/// The words that begin so, those of most articles first.
+fn beginnings(query: &Query, words: &BTreeMap<String, usize>) -> Beginnings {
+    let of = |beginning: String| {
+        let mut all: Vec<_> = words.iter().filter(|(word, _)| word.starts_with(&beginning)).collect();
+        all.sort_by_key(|(word, articles)| (Reverse(**articles), (*word).clone()));
+        (beginning, all.into_iter().take(30).map(|(word, _)| word.clone()).collect())
+    };
+    query.beginnings().into_iter().map(of).collect()
 }
 
 /// What the other database answered.
@@ -157,17 +156,28 @@ async fn no_query_fails_or_is_answered_otherwise(db: Database) {
         ];
         Read { slug: text(&article["slug"]), parts }
     };
+    let mut words: BTreeMap<String, usize> = BTreeMap::new();
+    for article in articles {
+        for word in terms::vocabulary(
+            &text(&article["language"]),
+            &text(&article["headline"]),
+            &text(&article["summary"]),
+        ) {
+            *words.entry(word).or_default() += 1;
+        }
+    }
     let articles: Vec<Read> = articles.iter().map(read).collect();
     let languages = ["en", "it", "ru"].map(Language::of);
     let mut runner = TestRunner::deterministic();
-    let query = "query($q: String!) { search(query: $q, first: 100) { totalCount edges { score node { ... on Article { slug } ... on Entity { name } } } }
+    let asked = "query($q: String!) { search(query: $q, first: 100) { totalCount edges { score node { ... on Article { slug } ... on Entity { name } } } }
         newest: search(query: $q, first: 100, orderBy: NEWEST, filter: {kinds: [ARTICLE]}) { totalCount nodes { ... on Article { slug } } } }";
     let (mut answers, mut hits) = (vec![], 0);
     for typed in typed().new_tree(&mut runner).unwrap().current() {
-        let data = db.data(query, json!({ "q": typed })).await;
+        let data = db.data(asked, json!({ "q": typed })).await;
         let newest: Vec<_> =
             data["newest"]["nodes"].as_array().unwrap().iter().map(|n| text(&n["slug"])).collect();
-        let needles = parse(&typed).unwrap().under(&languages);
+        let query = parse(&typed).unwrap();
+        let needles = query.under(&languages, &beginnings(&query, &words));
         let naive: Vec<_> =
             articles.iter().filter(|article| article.fits(&needles)).map(|a| a.slug.clone()).collect();
         assert_eq!(newest, naive, "{typed}");

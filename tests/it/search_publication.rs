@@ -45,7 +45,7 @@ async fn index(db: &Database) -> Vec<String> {
     for row in db::edition_text_row::Entity::find().all(&rows).await.unwrap() {
         all.push(format!("{row:?}"));
     }
-    for row in db::edition_word::Entity::find().all(&rows).await.unwrap() {
+    for row in db::edition_text_word::Entity::find().all(&rows).await.unwrap() {
         all.push(format!("{row:?}"));
     }
     all.sort();

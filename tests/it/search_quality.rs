@@ -75,7 +75,7 @@ const JUDGEMENTS: &[(&str, &[&str])] = &[
     ("headline:fire", &["hospital-fire"]),
     ("headline:masimov", &["masimov-arrested-for-treason"]),
     ("summary:libel OR headline:libel", &["court-journalist"]),
-    ("cosmonau*", &["space-launch"]),
+    ("melti*", &["glaciers-melting"]),
     ("\"space stat*\"", &["space-launch"]),
     // Other languages and scripts.
     ("Wahlen", &["wahl-kasachstan"]),

@@ -195,7 +195,8 @@ pub async fn count(edition: &Edition, asked: &Asked, most: u32) -> Result<i64, D
 async fn look(edition: &Edition, asked: &Asked, articles: &Predicate) -> Result<(Look, Needles), DbErr> {
     let reach: Reach = search::reach(edition).await?;
     let predicate = article::settle(edition, articles.clone()).await?.predicate;
-    let needles = asked.query.under(&languages(&reach.languages_of(&predicate)));
+    let languages = languages(&reach.languages_of(&predicate));
+    let needles = search::needles(edition, &asked.query, &languages).await?;
     Ok((Look::new(needles.clone(), &predicate, &reach), needles))
 }
 

@@ -48,7 +48,6 @@ fn weight(article: Weights<'_>, needles: &Needles) -> f64 {
 /// What the best of several ways weighs.
 fn clause(article: Weights<'_>, any: &[Needle]) -> u32 {
     let weigh = |needle: &Needle| match &needle.terms[..] {
-        [word] if needle.begins => article.telling(word).unwrap_or_else(|| article.least()),
         [word] => article.of(word),
         words => {
             let least = words.iter().map(|word| article.of(word)).min().unwrap_or(0);
@@ -80,7 +79,7 @@ mod tests {
     use db::ArticleId;
 
     use super::*;
-    use crate::text::query::parse;
+    use crate::text::query::{Beginnings, parse};
     use crate::text::stem::Language;
     use crate::text::terms::{Analyzer, Fields, index};
 
@@ -90,7 +89,7 @@ mod tests {
         let weights = index(&mut Analyzer::new("en"), &Fields { headline, summary: "", body }).weights;
         let at = Timestamp(YEAR * (50 + years));
         let hit = Candidate { id: ArticleId(1), recency: recency::place(at, ArticleId(1)), weights };
-        let needles = parse(query).unwrap().under(&[Language::of("en")]);
+        let needles = parse(query).unwrap().under(&[Language::of("en")], &Beginnings::default());
         let rank = rank(&hit, &needles, Timestamp(YEAR * 60));
         assert!((0.0..=1.0).contains(&rank.score));
         rank.key

@@ -8,7 +8,7 @@ use super::languages;
 use crate::store::Edition;
 use crate::store::edition::search::{self, Look, Word};
 use crate::store::predicate::Predicate;
-use crate::text::query::{Query, Unit};
+use crate::text::query::{Beginnings, Query, Unit};
 use crate::text::terms;
 
 /// Words of a query at most that are looked at.
@@ -40,7 +40,7 @@ pub async fn did_you_mean(edition: &Edition, typed: &str, query: &Query) -> Resu
     let mut instead: HashMap<String, String> = HashMap::new();
     for word in words {
         let unit = Unit { text: word.clone(), field: None, begins: false };
-        let needles = Query { all: vec![vec![unit]], none: vec![] }.under(&languages);
+        let needles = Query { all: vec![vec![unit]], none: vec![] }.under(&languages, &Beginnings::default());
         let look = Look::new(needles, &Predicate::always(), &reach);
         if search::count(edition, &look, 0).await? > 0 {
             continue;

@@ -32,7 +32,7 @@ pub fn weight(parent: &str, field: &str) -> u64 {
         // A thousand hits are ranked; words are compared with those that begin alike; a text is read.
         ("Query", "search") => 50,
         ("SearchConnection", "didYouMean") => 50,
-        ("SearchEdge", "snippets") => 10,
+        ("SearchResultEdge", "snippets") => 10,
         // Three walks, and two kinds of things.
         (_, "timeline") => 10,
         // Up to 10 000 rows are counted where no count is kept.

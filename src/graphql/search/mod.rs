@@ -45,7 +45,7 @@ pub enum SearchOrder {
 
 /// A result at its place, with what speaks for it.
 #[derive(Clone, Debug)]
-pub struct SearchEdge {
+pub struct SearchResultEdge {
     cursor: String,
     node: SearchResult,
     hit: Hit,
@@ -53,8 +53,8 @@ pub struct SearchEdge {
 }
 
 /// A result at its place, with what speaks for it.
-#[Object(name = "SearchEdge")]
-impl SearchEdge {
+#[Object]
+impl SearchResultEdge {
     /// Where it stands: for `after`.
     async fn cursor(&self) -> &str {
         &self.cursor
@@ -86,7 +86,7 @@ impl SearchEdge {
     }
 }
 
-impl Edged for SearchEdge {
+impl Edged for SearchResultEdge {
     type Node = SearchResult;
 
     fn cursor(&self) -> &str {
@@ -128,7 +128,7 @@ impl SearchFacts {
 /// A page of what a search finds: entities that are called so first, then articles.
 #[derive(Debug, MergedObject)]
 #[graphql(name = "SearchConnection")]
-pub struct SearchConnection(Connection<SearchEdge>, SearchFacts);
+pub struct SearchConnection(Connection<SearchResultEdge>, SearchFacts);
 
 #[derive(Debug, Default)]
 pub struct SearchQuery;
@@ -175,7 +175,12 @@ impl SearchQuery {
                     Entity::new(Arc::clone(row)).into()
                 }
             };
-            SearchEdge { cursor: cursor(by.order(), &hit.keys()), node, hit, needles: Arc::clone(needles) }
+            SearchResultEdge {
+                cursor: cursor(by.order(), &hit.keys()),
+                node,
+                hit,
+                needles: Arc::clone(needles),
+            }
         };
         let newest_only = found.newest_only;
         let connection = Connection::new(found.slice, total, edge);

@@ -1,10 +1,11 @@
 //! What the text index gets of an article.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+use std::hash::BuildHasherDefault;
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::weight::{Count, kept_of, pair, single};
+use super::weight::{Count, Counts, kept_of, pair, single};
 use super::{Analyzer, plain};
 use crate::text::stem::Language;
 
@@ -38,44 +39,43 @@ pub struct Indexed {
 /// Makes them.
 #[must_use]
 pub fn index(analyzer: &mut Analyzer, fields: &Fields<'_>) -> Indexed {
-    let mut counts = HashMap::new();
+    let mut counts = Counts::with_capacity_and_hasher(fields.body.len() / 4, BuildHasherDefault::default());
     let mut left = MOST_TERMS;
-    let mut part = |text: &str, left: &mut usize, see: fn(&mut Count)| {
+    let mut part = |text: &str, see: fn(&mut Count)| {
         let mut terms = String::with_capacity(text.len());
-        let mut before = String::new();
+        let mut before = None;
         'words: for word in text.unicode_words() {
             for term in analyzer.terms(word).split(' ').filter(|term| !term.is_empty()) {
-                if *left == 0 {
+                if left == 0 {
                     break 'words;
                 }
-                *left -= 1;
+                left -= 1;
                 if !terms.is_empty() {
                     terms.push(' ');
                 }
-                let count: &mut (Count, u32) = counts.entry(single(term)).or_default();
-                see(&mut count.0);
-                count.1 += 1;
-                if count.1 > MOST_PLACES {
+                let number = single(term);
+                let count = counts.entry(number).or_default();
+                see(count);
+                count.places += 1;
+                if count.places > MOST_PLACES {
                     terms.push(GAP);
                 } else {
                     terms.push_str(term);
                 }
-                if !before.is_empty() {
-                    let two = &mut counts.entry(pair(&before, term)).or_default().0;
+                if let Some(before) = before {
+                    let two = counts.entry(pair(before, term)).or_default();
                     see(two);
                     two.is_pair = true;
                 }
-                before.clear();
-                before.push_str(term);
+                before = Some(number);
             }
         }
         terms
     };
-    let headline = part(fields.headline, &mut left, |count| count.headline = true);
-    let summary = part(fields.summary, &mut left, |count| count.summary = true);
-    let body = part(fields.body, &mut left, |count| count.body += 1);
+    let headline = part(fields.headline, |count| count.headline = true);
+    let summary = part(fields.summary, |count| count.summary = true);
+    let body = part(fields.body, |count| count.body += 1);
     let length = body.split(' ').count();
-    let counts = counts.into_iter().map(|(number, (count, _))| (number, count)).collect();
     Indexed { headline, summary, body, weights: kept_of(&counts, length) }
 }
 

@@ -41,8 +41,8 @@ pub async fn dump(db: &DatabaseConnection) -> Vec<String> {
         edition_slug,
         edition_telling,
         edition_text_row,
+        edition_text_word,
         edition_version,
-        edition_word,
     );
     rows.sort();
     rows

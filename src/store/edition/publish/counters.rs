@@ -16,7 +16,7 @@ pub struct Deltas {
     /// Totals by name.
     pub totals: BTreeMap<String, i64>,
     /// Of words in headlines and summaries: the articles that have them.
-    pub words: BTreeMap<String, i64>,
+    pub text_words: BTreeMap<String, i64>,
 }
 
 impl Deltas {
@@ -36,9 +36,9 @@ impl Deltas {
     }
 
     /// Counts the words of a listed article, or not any more.
-    pub fn words(&mut self, words: impl IntoIterator<Item = String>, by: i64) {
+    pub fn text_words(&mut self, words: impl IntoIterator<Item = String>, by: i64) {
         for word in words {
-            *self.words.entry(word).or_default() += by;
+            *self.text_words.entry(word).or_default() += by;
         }
     }
 
@@ -88,5 +88,5 @@ pub async fn apply(tx: &WriteTx, deltas: Deltas) -> Result<(), DbErr> {
     );
     tx.run(&sql, values).await?;
     tx.run("DELETE FROM edition_counter WHERE value = 0", vec![]).await?;
-    text::count(tx, deltas.words).await
+    text::count(tx, deltas.text_words).await
 }

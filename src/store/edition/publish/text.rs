@@ -141,8 +141,8 @@ pub async fn count(tx: &WriteTx, words: BTreeMap<String, i64>) -> Result<(), DbE
             _ => "SELECT value->>0, value->>1, value->>2 FROM json_each($1) WHERE TRUE",
         };
         let sql = format!(
-            "INSERT INTO edition_word (word, sound, articles) {from}
-            ON CONFLICT (word) DO UPDATE SET articles = edition_word.articles + excluded.articles"
+            "INSERT INTO edition_text_word (word, sound, articles) {from}
+            ON CONFLICT (word) DO UPDATE SET articles = edition_text_word.articles + excluded.articles"
         );
         let values = serde_json::to_string(moved).map_err(|fault| DbErr::Custom(fault.to_string()))?;
         tx.run(&sql, vec![values.into()]).await?;
@@ -152,7 +152,7 @@ pub async fn count(tx: &WriteTx, words: BTreeMap<String, i64>) -> Result<(), DbE
             moved.iter().filter(|(.., by)| *by < 0).map(|(word, ..)| word.as_str()).collect();
         let lost = crate::store::list::List::texts(&lost);
         let sql = format!(
-            "DELETE FROM edition_word WHERE articles = 0 AND word {}",
+            "DELETE FROM edition_text_word WHERE articles = 0 AND word {}",
             lost.is_in(tx.backend(), "$1")
         );
         tx.run(&sql, vec![lost.value(tx.backend())]).await?;

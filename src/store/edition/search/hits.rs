@@ -160,10 +160,9 @@ impl Look {
             sql.push(" AND w.rowid >= ").bind(self.from).push(" AND w.rowid < ").bind(self.to);
             sql.push(" ORDER BY w.rowid DESC");
         }
-        if filtered {
-            sql.push(" LIMIT ").bind(LOOK);
-        }
-        sql.push(") t");
+        // Without a limit, SQLite takes the order of what is inside for a matter of taste.
+        let most = if filtered { LOOK } else { i64::MAX };
+        sql.push(" LIMIT ").bind(most).push(") t");
     }
 
     /// The hits with the rows `r` of the index, and the articles `a` that fit where something of them is wanted. Each hit is

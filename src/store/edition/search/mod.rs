@@ -8,7 +8,7 @@ mod within;
 mod words;
 
 pub use hits::{Candidate, Look, Reach, candidates, count, newest, place_of, reach};
-pub use vocabulary::{Word, alike, known};
+pub use vocabulary::{Word, alike, known, needles};
 pub use within::has;
 pub(super) use within::resolve;
 pub(super) use words::{language_mark, time_marks};

@@ -5,8 +5,12 @@ use sea_orm::{DbErr, FromQueryResult};
 use crate::store::edition::Edition;
 use crate::store::list::List;
 use crate::store::sql::Sql;
+use crate::text::query::{Beginnings, Needles, Query};
 use crate::text::sound;
+use crate::text::stem::Language;
 
+/// Words that stand for a beginning, at most: those that most articles have.
+const OF_A_BEGINNING: i64 = 30;
 /// Words that begin alike, of which the likest is taken.
 const ALIKE: i64 = 4_000;
 /// Letters that words have in common at their beginning.
@@ -21,12 +25,29 @@ pub struct Word {
     pub articles: i64,
 }
 
+/// A query in the terms of these languages. Beginnings stand for words that there are: so they cost no more than these, however
+/// many words begin so.
+///
+/// # Errors
+/// The database's.
+pub async fn needles(edition: &Edition, query: &Query, languages: &[Language]) -> Result<Needles, DbErr> {
+    let mut beginnings = Beginnings::new();
+    for beginning in query.beginnings() {
+        let mut sql = Sql::new(edition, "SELECT word, articles FROM edition_text_word WHERE word >= ");
+        sql.bind(beginning.as_str()).push(" AND word < ").bind(format!("{beginning}{BEYOND}"));
+        sql.push(" ORDER BY articles DESC, word LIMIT ").bind(OF_A_BEGINNING);
+        let words: Vec<Word> = sql.all(edition).await?;
+        beginnings.insert(beginning, words.into_iter().map(|word| word.word).collect());
+    }
+    Ok(query.under(languages, &beginnings))
+}
+
 /// Which of these words there are.
 ///
 /// # Errors
 /// The database's.
 pub async fn known(edition: &Edition, words: &[String]) -> Result<Vec<Word>, DbErr> {
-    let mut sql = Sql::new(edition, "SELECT word, articles FROM edition_word WHERE word");
+    let mut sql = Sql::new(edition, "SELECT word, articles FROM edition_text_word WHERE word");
     sql.any_of(&List::Texts(words.to_vec()));
     sql.all(edition).await
 }
@@ -38,9 +59,11 @@ pub async fn known(edition: &Edition, words: &[String]) -> Result<Vec<Word>, DbE
 pub async fn alike(edition: &Edition, word: &str) -> Result<Vec<Word>, DbErr> {
     let beginning: String = word.chars().take(BEGINNING).collect();
     let length = i64::try_from(word.chars().count()).unwrap_or(i64::MAX);
-    let mut sql = Sql::new(edition, "SELECT word, articles FROM edition_word WHERE sound = ");
+    let mut sql = Sql::new(edition, "SELECT word, articles FROM edition_text_word WHERE sound = ");
     sql.bind(sound::of(word).unwrap_or_default());
-    sql.push(" UNION SELECT k.word, k.articles FROM (SELECT word, articles FROM edition_word WHERE word >= ");
+    sql.push(
+        " UNION SELECT k.word, k.articles FROM (SELECT word, articles FROM edition_text_word WHERE word >= ",
+    );
     sql.bind(beginning.clone()).push(" AND word < ").bind(format!("{beginning}{BEYOND}"));
     sql.push(" ORDER BY word LIMIT ").bind(ALIKE);
     sql.push(") k WHERE length(k.word) BETWEEN ").bind(length - 2).push(" AND ").bind(length + 2);

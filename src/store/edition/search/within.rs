@@ -3,6 +3,7 @@
 use sea_orm::{DbBackend, DbErr};
 
 use super::hits::{language_of, reach};
+use super::vocabulary::needles;
 use super::words::{fts5, tsquery};
 use crate::store::edition::Edition;
 use crate::store::predicate::{Column, Link, Operand, Predicate, Test};
@@ -33,9 +34,13 @@ pub(in crate::store::edition) async fn resolve(
     edition: &Edition,
     mut predicate: Predicate,
 ) -> Result<Predicate, DbErr> {
-    let mut asks = false;
-    each(&mut predicate, &mut |_| asks = true);
-    if !asks {
+    let mut typed: Vec<String> = vec![];
+    each(&mut predicate, &mut |part| {
+        if let Predicate::Is(_, Test::Eq(Operand::Text(text))) = part {
+            typed.push(text.clone());
+        }
+    });
+    if typed.is_empty() {
         return Ok(predicate);
     }
     let tags = match language_of(&predicate) {
@@ -43,10 +48,14 @@ pub(in crate::store::edition) async fn resolve(
         None => reach(edition).await?.languages,
     };
     let languages: Vec<Language> = tags.iter().map(|tag| Language::of(tag)).collect();
+    let mut found = vec![];
+    for text in typed {
+        found.push(needles(edition, &parse(&text).unwrap_or_default(), &languages).await?);
+    }
+    let mut found = found.into_iter();
     let postgres = edition.backend() == DbBackend::Postgres;
     each(&mut predicate, &mut |part| {
-        let Predicate::Is(_, Test::Eq(Operand::Text(typed))) = &*part else { return };
-        let needles = parse(typed).unwrap_or_default().under(&languages);
+        let needles = found.next().unwrap_or_default();
         *part = if needles.is_empty() {
             Predicate::never()
         } else if postgres {

@@ -22,7 +22,7 @@ pub(super) fn fts5(needles: &Needles, language: Option<&str>) -> String {
                 Some(Field::Body) => "body : ",
                 None => "",
             };
-            format!("{field}\"{}\"{}", needle.terms.join(" "), if needle.begins { " *" } else { "" })
+            format!("{field}\"{}\"", needle.terms.join(" "))
         });
         format!("({})", each.collect::<Vec<_>>().join(" OR "))
     };
@@ -37,19 +37,14 @@ pub(super) fn tsquery(needles: &Needles, language: Option<&str>) -> String {
     let any = |needles: &[Needle]| {
         let each = needles.iter().map(|needle| {
             let field = match needle.field {
-                Some(Field::Headline) => "A",
-                Some(Field::Summary) => "B",
-                Some(Field::Body) => "D",
+                Some(Field::Headline) => ":A",
+                Some(Field::Summary) => ":B",
+                Some(Field::Body) => ":D",
                 None => "",
             };
-            let last = needle.terms.len().saturating_sub(1);
-            let terms = needle.terms.iter().enumerate().map(|(i, term)| {
-                let begins = if needle.begins && i == last { "*" } else { "" };
-                let flags = format!("{begins}{field}");
-                format!("'{term}'{}{flags}", if flags.is_empty() { "" } else { ":" })
-            });
+            let terms = needle.terms.iter().map(|term| format!("'{term}'{field}"));
             let terms = terms.collect::<Vec<_>>().join(" <-> ");
-            if last > 0 { format!("({terms})") } else { terms }
+            if needle.terms.len() > 1 { format!("({terms})") } else { terms }
         });
         format!("({})", each.collect::<Vec<_>>().join(" | "))
     };
@@ -127,11 +122,12 @@ mod tests {
     use chrono::{TimeZone, Utc};
 
     use super::*;
-    use crate::text::query::parse;
+    use crate::text::query::{Beginnings, parse};
     use crate::text::stem::Language;
 
     fn needles(query: &str) -> Needles {
-        parse(query).unwrap().under(&[Language::of("en"), Language::of("kk")])
+        let there = Beginnings::from([("kaz".into(), vec!["kazakh".into()])]);
+        parse(query).unwrap().under(&[Language::of("en"), Language::of("kk")], &there)
     }
 
     #[test]
@@ -139,11 +135,11 @@ mod tests {
         let asked = needles("spies \"high court\" OR headline:kaz* -\"a b\"");
         assert_eq!(
             fts5(&asked, Some("en-GB")),
-            "((\"spi\" OR \"spies\") AND (\"high court\" OR headline : \"kaz\" * OR headline : \"kaz\") AND \"·lengb\") NOT (\"a b\")"
+            "((\"spi\" OR \"spies\") AND (\"high court\" OR headline : \"kaz\" OR headline : \"kazakh\") AND \"·lengb\") NOT (\"a b\")"
         );
         assert_eq!(
             tsquery(&asked, None),
-            "('spi' | 'spies') & (('high' <-> 'court') | 'kaz':*A | 'kaz':A) & !(('a' <-> 'b'))"
+            "('spi' | 'spies') & (('high' <-> 'court') | 'kaz':A | 'kazakh':A) & !(('a' <-> 'b'))"
         );
     }
 

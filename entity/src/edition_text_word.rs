@@ -1,9 +1,9 @@
-//! Rows of `edition_word`: the words of headlines and summaries, with how many articles have each.
+//! Rows of `edition_text_word`: the words of headlines and summaries, with how many articles have each.
 
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
-#[sea_orm(table_name = "edition_word")]
+#[sea_orm(table_name = "edition_text_word")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub word: String,
