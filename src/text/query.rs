@@ -146,9 +146,10 @@ fn tokens(text: &str) -> Vec<Token> {
             let end = inner.find(fold::is_quote).unwrap_or(inner.len());
             let (phrase, behind) = inner.split_at(end);
             let mut behind = behind.chars().next().map_or("", |quote| &behind[quote.len_utf8()..]);
-            let begins = behind.starts_with('*');
+            let begins = behind.starts_with('*') || phrase.ends_with('*');
             behind = behind.strip_prefix('*').unwrap_or(behind);
-            tokens.push(Token::Unit(Unit { text: phrase.to_owned(), field, begins }, without));
+            let text = phrase.trim_end_matches('*').to_owned();
+            tokens.push(Token::Unit(Unit { text, field, begins }, without));
             rest = behind.trim_start();
             continue;
         }
@@ -286,7 +287,7 @@ mod tests {
             ("a | \"b c\"", "[a]|[b c]"),
             ("headline:spies Body:\"the court\"*", "Headline:[spies] Body:[the court]*"),
             ("-headline:spies", "-Headline:[spies]"),
-            ("kaz*", "[kaz]*"),
+            ("kaz* \"of kaz*\"", "[kaz]* [of kaz]*"),
             ("“Karim Masimov” «КНБ»", "[Karim Masimov] [КНБ]"),
             // Whatever is odd is a word.
             ("OR", "[OR]"),

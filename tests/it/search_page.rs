@@ -127,7 +127,7 @@ async fn a_page_goes_on_where_its_article_is_gone(db: Database) {
         db.done(&editor, "withdrawArticle", json!({ "id": id }), "id").await;
         let after = next().await;
         // Those of its instant come again; none is left out.
-        assert_eq!(after[0], nodes[0]["slug"], "{order}");
+        assert!(after.contains(&before[0]), "{order}: {after:?}");
         db.done(&editor, "publishArticle", json!({ "id": id }), "id").await;
         assert_eq!(next().await, before, "{order}: as it was");
     }

@@ -61,8 +61,7 @@ async fn what_is_published_is_found(db: Database) {
     assert_eq!((first("rain").await, first("headline:almaty").await), (1, 1));
     db.save(&editor, &id, 1, "It snows.").await;
     assert_eq!((first("rain").await, first("snow").await), (1, 0), "a newer text is the desk's alone");
-    let correct =
-        json!({ "id": id, "baseRevision": 2, "notice": { "kind": "CORRECTION", "text": "It was snow." } });
+    let correct = json!({ "id": id, "baseRevision": 2, "basedOn": "HEAD", "notice": { "kind": "CORRECTION", "text": "It was snow." } });
     let fields = "live { id }";
     let corrected = db.verb(&editor, "correctArticle", correct, fields).await;
     assert_eq!(corrected["userErrors"], json!([]), "{corrected}");
@@ -126,7 +125,7 @@ async fn a_rebuild_gives_the_same_index(db: Database) {
     let editor = person(3, Role::Editor);
     db.newsroom().await;
     // One entity becomes another: articles that name it are laid out anew.
-    let slugs = "{ a: entity(slug: \"twitter\") { id } b: entity(slug: \"brussels\") { id } }";
+    let slugs = "{ a: entity(slug: \"twitter\") { id } b: entity(slug: \"kgb\") { id } }";
     let data = db.data(slugs, json!({})).await;
     let desk = |id: &Value| public_id::print(Prefix::DeskEntity, uid(id));
     let input = json!({ "source": desk(&data["a"]["id"]), "target": desk(&data["b"]["id"]), "reason": "one", "force": true });

@@ -74,6 +74,8 @@ pub async fn clear(tx: &WriteTx) -> Result<(), DbErr> {
         "evidence",
         "counter",
         "text",
+        "text_row",
+        "text_word",
     ] {
         tx.run(&format!("DELETE FROM edition_{table}"), vec![]).await?;
     }
