@@ -117,6 +117,7 @@ const JUDGEMENTS: &[(&str, &[&str])] = &[
 /// Of the five first, how many are as good as can be.
 const FLOOR: f64 = 0.85;
 
+#[allow(clippy::print_stdout, reason = "it tells each miss")]
 async fn people_find_what_they_look_for(db: Database) {
     db.newsroom().await;
     done(bundle(&db, ARTICLES, &Options::default()).await);

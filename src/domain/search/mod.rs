@@ -122,8 +122,7 @@ fn from(page: &Page) -> From {
 /// The database's, as everywhere in this module.
 pub async fn page(edition: &Edition, asked: &Asked, page: &Page) -> Result<Found, DbErr> {
     let from = from(page);
-    // One more than the page has tells whether the list goes on.
-    let size = usize::try_from(page.size.saturating_add(1)).unwrap_or(usize::MAX);
+    let size = usize::try_from(page.limit()).unwrap_or(usize::MAX);
     let mut hits = vec![];
     let mut entities = 0;
     if !matches!(from, From::Article { .. }) {

@@ -170,10 +170,7 @@ impl SearchQuery {
                     request.batches.prime::<load::ById>((), row.id, Arc::clone(row));
                     SearchResult::Article(Article(Arc::clone(row)))
                 }
-                Thing::Entity(row, _) => {
-                    entity::remember(request, row);
-                    Entity::new(Arc::clone(row)).into()
-                }
+                Thing::Entity(row, _) => entity::shown(request, row).into(),
             };
             SearchResultEdge {
                 cursor: cursor(by.order(), &hit.keys()),

@@ -44,7 +44,7 @@ pub async fn named(edition: &Edition, query: &str, limit: u32) -> Result<Vec<Nam
     let mut named: Vec<Named> = vec![];
     for (row, score) in found {
         if named.iter().all(|one| one.id != row.id) {
-            named.push(Named { id: row.id, score, name: row.name });
+            named.push(Named { id: row.id, score, name: row.name.clone() });
         }
     }
     named.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
