@@ -21,8 +21,8 @@ const QUERIES: [&str; 13] = [
     r#"{ cited: relations(filter: {citedIn: "art_01jd3kxxxxxxxxxxxxxxxxxxxx"}) { nodes { role } totalCount }
         said: relations(filter: {attributedTo: "ent_01jd3kxxxxxxxxxxxxxxxxxxxx"}, orderBy: [START_DATE_DESC]) { nodes { role } totalCount } }"#,
     r#"{ edition { changes(since: "0") { nodes { action } totalCount } } }"#,
-    r#"{ search(query: "almaty -court \"in almaty\" alm*", orderBy: NEWEST) { nodes { __typename } totalCount didYouMean edges { snippets { html } } } }"#,
-    r#"{ search(query: "almty", filter: {articles: {genre: {eq: "news"}, language: {eq: "en"}, publishedAt: {gte: "2019-01-01T00:00:00Z"}}}) { nodes { __typename } totalCount didYouMean } }"#,
+    r#"{ search(query: "almaty -court \"in almaty\" alm*", orderBy: NEWEST, filter: {kinds: [ARTICLE]}) { nodes { __typename } totalCount didYouMean edges { snippets { html } } } }"#,
+    r#"{ search(query: "almty", filter: {kinds: [ARTICLE], articles: {genre: {eq: "news"}, language: {eq: "en"}, publishedAt: {gte: "2019-01-01T00:00:00Z"}}}) { nodes { __typename } totalCount didYouMean } }"#,
 ];
 
 #[test]
