@@ -126,9 +126,15 @@ impl SearchFacts {
 }
 
 /// A page of what a search finds: entities that are called so first, then articles.
-#[derive(Debug, MergedObject)]
+#[derive(MergedObject)]
 #[graphql(name = "SearchConnection")]
 pub struct SearchConnection(Connection<SearchResultEdge>, SearchFacts);
+
+impl std::fmt::Debug for SearchConnection {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("SearchConnection").field(&self.1).finish()
+    }
+}
 
 #[derive(Debug, Default)]
 pub struct SearchQuery;
