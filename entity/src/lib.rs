@@ -56,6 +56,8 @@ pub mod edition_series;
 pub mod edition_series_item;
 pub mod edition_slug;
 pub mod edition_telling;
+pub mod edition_text_row;
+pub mod edition_text_word;
 pub mod edition_version;
 pub mod entity;
 pub mod entity_identifier;

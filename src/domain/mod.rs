@@ -26,6 +26,7 @@ pub mod reference;
 pub mod relation;
 pub mod relation_type;
 pub mod schedule;
+pub mod search;
 pub mod series;
 pub mod session;
 pub mod signing_key;

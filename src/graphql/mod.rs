@@ -25,6 +25,7 @@ pub mod request;
 pub mod route;
 pub mod scalars;
 pub mod schema;
+pub mod search;
 pub mod series;
 pub mod session;
 pub mod user;

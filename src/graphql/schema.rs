@@ -36,6 +36,7 @@ use super::node::query::NodeQuery;
 use super::relation::query::RelationQuery;
 use super::relation::relation_type::RelationTypeQuery;
 use super::route::RouteQuery;
+use super::search::SearchQuery;
 use super::series::SeriesQuery;
 use super::session::SessionKeeping;
 use super::user::UserQuery;
@@ -54,6 +55,7 @@ pub struct Query(
     RelationQuery,
     RelationTypeQuery,
     PathQuery,
+    SearchQuery,
     RouteQuery,
     SeriesQuery,
     EditionQuery,

@@ -42,6 +42,8 @@ pub enum Test {
     StartsWith(String),
     EndsWith(String),
     IsNull(bool),
+    /// The text index finds this in it: a query in the database's words.
+    Matches(String),
     /// It is the row id that the public id stands for.
     Names(Lookup, Uuid),
 }
@@ -171,6 +173,11 @@ impl Test {
             Self::Contains(text) => like(column, format!("%{}%", escaped(text)), sql),
             Self::StartsWith(text) => like(column, format!("{}%", escaped(text)), sql),
             Self::EndsWith(text) => like(column, format!("%{}", escaped(text)), sql),
+            Self::Matches(query) => {
+                let postgres = sql.backend() == DbBackend::Postgres;
+                sql.push(column).push(if postgres { " @@ " } else { " MATCH " }).bind(query.as_str());
+                sql.push(if postgres { "::tsquery" } else { "" });
+            }
             Self::Names(lookup, uid) => {
                 let uid = sql.parameter((*uid).into());
                 sql.push(&format!("{column} = {}", lookup.0.replace('?', &uid)));

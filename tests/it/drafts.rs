@@ -16,6 +16,7 @@ both!(
     d03_a_draft_mentions_nobody,
     d04_drafts_are_not_counted,
     d05_drafts_are_not_found_by_their_words,
+    d05_search_knows_no_drafts,
     d06_a_node_that_is_a_draft_is_none,
     d07_a_saved_version_changes_nothing,
     d08_what_is_to_come_is_not_there,
@@ -188,6 +189,36 @@ async fn d05_drafts_are_not_found_by_their_words(db: Database) {
         answer(&server, r#"{ entities(filter: {name: {contains: "Quetzal"}}) { totalCount } }"#, json!({}))
             .await;
     assert!(names.contains(r#""totalCount":0"#) || names.contains("GRAPHQL_VALIDATION_FAILED"), "{names}");
+}
+
+async fn d05_search_knows_no_drafts(db: Database) {
+    let of = |typed: &str, rest: &str| {
+        format!(
+            r#"{{ search(query: "{typed}"{rest}) {{ totalCount totalCountIsExact rankedAmongNewest didYouMean pageInfo {{ hasNextPage endCursor }}
+                edges {{ cursor score matchedName snippets {{ text html start }} node {{ ... on Article {{ slug }} ... on Entity {{ name }} }} }} }} }}"#
+        )
+    };
+    let beginning = &CANARY[..7];
+    let mut queries = vec![];
+    for typed in [
+        CANARY,
+        "quetzalcoatlos",
+        beginning,
+        "Quetzal Canary",
+        "Karim Masimov met",
+        "masimov -canary",
+        "president",
+    ] {
+        for rest in ["", ", orderBy: NEWEST", ", first: 2"] {
+            queries.push(of(typed, rest));
+        }
+    }
+    queries.push(of(&format!("{beginning}*"), ""));
+    queries.push(of(&format!("president OR {CANARY}"), ""));
+    queries.push(of(&format!("president -{CANARY}"), ""));
+    queries
+        .push(format!("{{ articles(filter: {{search: \"{CANARY}\"}}) {{ totalCount nodes {{ slug }} }} }}"));
+    the_same_before_and_after(&db, &queries.iter().map(String::as_str).collect::<Vec<_>>()).await;
 }
 
 async fn d06_a_node_that_is_a_draft_is_none(db: Database) {

@@ -157,6 +157,7 @@ fn arguments(field: &FieldDefinition, id: &str) -> String {
         ("paths", "from") => r#""samat-abish""#.to_owned(),
         ("paths", "to") => r#""karim-masimov""#.to_owned(),
         (_, "path") => r#""/en/masimov-arrested-for-treason""#.to_owned(),
+        (_, "query") => r#""Kazakhstan""#.to_owned(),
         (_, "text") => r#""Kazakhstan""#.to_owned(),
         (_, "id") => format!(r#""{id}""#),
         (_, "ids") => format!(r#"["{id}"]"#),

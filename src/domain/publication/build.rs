@@ -10,10 +10,12 @@ use db::{
     edition_slug, edition_version, mention,
 };
 
-use crate::store::edition::publish::article::{Rows, Source, Text};
+use crate::store::edition::publish::article::{Rows, Source};
 use crate::store::edition::publish::entity::Visible;
+use crate::store::edition::publish::text::Text;
+use crate::text::anchor;
 use crate::text::body::{self, Document};
-use crate::text::{anchor, fold};
+use crate::text::terms::{Analyzer, Fields, Indexed, index};
 
 /// Why an article cannot be laid out for readers: the desk's rows contradict each other.
 #[derive(Debug, thiserror::Error)]
@@ -24,12 +26,14 @@ pub enum BuildError {
     Blocks(#[from] serde_json::Error),
 }
 
-/// The desk's rows of one batch of articles, with their bodies read. Reading takes long, so it is done before the
-/// edition is locked.
+/// The desk's rows of one batch of articles, with their bodies read, and the terms by which they are found. Reading takes
+/// long, so it is done before the edition is locked.
 #[derive(Debug, Default)]
 pub struct Read {
     source: Source,
     documents: HashMap<RevisionId, Document>,
+    /// Of the newest revisions.
+    terms: HashMap<RevisionId, Indexed>,
 }
 
 /// Reads the bodies.
@@ -40,7 +44,27 @@ pub fn read(source: Source) -> Read {
         BodyFormat::Markdown => body::Format::Markdown,
     };
     let documents = source.revisions.iter().map(|r| (r.id, body::parse(format(r.body_format), &r.body)));
-    Read { documents: documents.collect(), source }
+    let documents: HashMap<_, _> = documents.collect();
+    Read { terms: terms(&source, &documents), documents, source }
+}
+
+fn terms(source: &Source, documents: &HashMap<RevisionId, Document>) -> HashMap<RevisionId, Indexed> {
+    let newest: HashMap<ArticleId, RevisionId> =
+        source.versions.iter().map(|v| (v.article_id, v.revision_id)).collect();
+    let live = source.articles.iter().filter(|a| a.publication != Publication::Retracted);
+    let newest: HashSet<_> = live.filter_map(|a| newest.get(&a.id).copied()).collect();
+    let mut analyzers: HashMap<&str, Analyzer> = HashMap::new();
+    let revisions = source.revisions.iter().filter(|r| newest.contains(&r.id));
+    let terms = revisions.filter_map(|r| {
+        let fields = Fields {
+            headline: &r.headline,
+            summary: r.summary.as_deref().unwrap_or_default(),
+            body: &documents.get(&r.id)?.text,
+        };
+        let analyzer = analyzers.entry(&r.language).or_insert_with(|| Analyzer::new(&r.language));
+        Some((r.id, index(analyzer, &fields)))
+    });
+    terms.collect()
 }
 
 /// Every entity that the articles name.
@@ -148,9 +172,8 @@ fn one(
     rows.texts.push(Text {
         article_id: article.id,
         published_at,
-        headline: fold::key(&revision.headline),
-        summary: revision.summary.as_deref().map(fold::key).unwrap_or_default(),
-        text: fold::key(&document.text),
+        language: revision.language.clone(),
+        indexed: read.terms.get(&revision.id).cloned().unwrap_or_default(),
     });
     people_and_things(article.id, revision, source, visible, rows);
     let mentions = source.mentions.iter().filter(|m| m.revision_id == revision.id);

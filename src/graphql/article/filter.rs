@@ -8,6 +8,7 @@ use crate::graphql::entity::filter::EntityFilter;
 use crate::graphql::error::{Result, bad_request};
 use crate::graphql::filter::{DateTimeFilter, IdFilter, LanguageFilter, StringFilter};
 use crate::store::edition::article::{column, link};
+use crate::store::edition::search;
 use crate::store::predicate::{Link, Predicate};
 
 /// Chooses articles; all that is given must hold.
@@ -35,6 +36,8 @@ pub struct ArticleFilter {
     pub about: Option<EntitiesFilter>,
     /// The entities that its text names.
     pub mentions: Option<EntitiesFilter>,
+    /// Its headline, summary or text has this: as is typed into `search`, but of what is too long nothing is found.
+    pub search: Option<String>,
 }
 
 /// Chooses by the series of an article.
@@ -65,8 +68,20 @@ pub enum ArticleOrder {
 impl ArticleFilter {
     #[must_use]
     pub fn predicate(&self) -> Predicate {
-        let Self { and, or, not, id, language, genre, published_at, updated_at, series, about, mentions } =
-            self;
+        let Self {
+            and,
+            or,
+            not,
+            id,
+            language,
+            genre,
+            published_at,
+            updated_at,
+            series,
+            about,
+            mentions,
+            search,
+        } = self;
         let each = |filters: &Vec<Self>| filters.iter().map(Self::predicate).collect();
         let mut all = vec![];
         all.extend(and.as_ref().map(|filters| Predicate::All(each(filters))));
@@ -83,6 +98,7 @@ impl ArticleFilter {
         }));
         all.extend(about.as_ref().map(|filter| filter.predicate(link::ABOUT)));
         all.extend(mentions.as_ref().map(|filter| filter.predicate(link::MENTIONS)));
+        all.extend(search.clone().map(search::has));
         Predicate::All(all)
     }
 }

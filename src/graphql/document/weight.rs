@@ -29,6 +29,10 @@ pub fn weight(parent: &str, field: &str) -> u64 {
         ("DeskArticle", "diff") => 20,
         // Millions of relations are looked at, in memory.
         ("Query", "paths") | (_, "subgraph") => 500,
+        // A thousand hits are ranked; words are compared with those that begin alike; a text is read.
+        ("Query", "search") => 50,
+        ("SearchConnection", "didYouMean") => 50,
+        ("SearchResultEdge", "snippets") => 10,
         // Three walks, and two kinds of things.
         (_, "timeline") => 10,
         // Up to 10 000 rows are counted where no count is kept.

@@ -40,6 +40,10 @@ pub async fn faults(edition: &Edition) -> Result<Vec<String>, DbErr> {
         "SELECT 'articles without their current version' AS what, 0 AS kept, count(*) AS counted FROM edition_article a
         WHERE a.listed AND NOT EXISTS (SELECT 1 FROM edition_version v WHERE v.article_id = a.id AND v.number = a.version)
         HAVING count(*) > 0",
+        "SELECT 'articles without a place in the text index' AS what, 0 AS kept, count(*) AS counted FROM edition_article a
+        WHERE a.listed AND NOT EXISTS (SELECT 1 FROM edition_text_row r WHERE r.article_id = a.id) HAVING count(*) > 0",
+        "SELECT 'places in the text index without an article' AS what, 0 AS kept, count(*) AS counted FROM edition_text_row r
+        WHERE NOT EXISTS (SELECT 1 FROM edition_article a WHERE a.listed AND a.id = r.article_id) HAVING count(*) > 0",
     ] {
         for Wrong { what, kept, counted } in edition.all(sql, vec![]).await? {
             faults.push(format!("{what}: {kept} kept, {counted} counted"));

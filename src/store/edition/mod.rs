@@ -13,6 +13,7 @@ pub mod overlay;
 pub mod publish;
 pub mod reference;
 pub mod relation;
+pub mod search;
 pub mod series;
 pub mod timeline;
 

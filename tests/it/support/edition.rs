@@ -40,6 +40,8 @@ pub async fn dump(db: &DatabaseConnection) -> Vec<String> {
         edition_series_item,
         edition_slug,
         edition_telling,
+        edition_text_row,
+        edition_text_word,
         edition_version,
     );
     rows.sort();

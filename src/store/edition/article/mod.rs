@@ -92,7 +92,7 @@ macro_rules! columns {
          a.version, a.word_count"
     };
 }
-const COLUMNS: &str = columns!();
+pub(super) const COLUMNS: &str = columns!();
 
 /// The same, with the place in a series.
 pub(super) const ITEM_COLUMNS: &str = concat!("c.position, ", columns!());

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::{Appearance, Scope, link};
 use crate::store::edition::Edition;
 use crate::store::edition::entity::column;
+use crate::store::edition::search;
 use crate::store::list::List;
 use crate::store::predicate::{Operand, Predicate, Test};
 use crate::store::sql::Sql;
@@ -42,7 +43,8 @@ struct Found {
 ///
 /// # Errors
 /// The database's.
-pub async fn settle(edition: &Edition, mut predicate: Predicate) -> Result<Settled, DbErr> {
+pub async fn settle(edition: &Edition, predicate: Predicate) -> Result<Settled, DbErr> {
+    let mut predicate = search::resolve(edition, predicate).await?;
     let (mut uids, mut slugs) = (vec![], vec![]);
     each_name(&mut predicate, &mut |name| match name {
         Test::Eq(Operand::Uid(uid)) | Test::Ne(Operand::Uid(uid)) => uids.push(*uid),

@@ -6,13 +6,15 @@ use db::{
     edition_notice, edition_picture, edition_slug, edition_version, mention, revision_about,
     revision_contributor, revision_link,
 };
-use sea_orm::{DbBackend, DbErr, FromQueryResult, Value};
+use sea_orm::{DbErr, FromQueryResult, Value};
 use uuid::Uuid;
 
 use super::counters::Deltas;
+use super::text::{self, Text};
 use crate::store::WriteTx;
 use crate::store::desk::Reads;
 use crate::store::list::{ids, is_in};
+use crate::text::terms::vocabulary;
 
 /// The desk's rows of articles, and of the revisions that readers have or had of them.
 #[derive(Debug, Default)]
@@ -59,16 +61,6 @@ pub struct Rows {
     pub links: Vec<edition_link::Model>,
     pub notices: Vec<edition_notice::Model>,
     pub texts: Vec<Text>,
-}
-
-/// What the text index gets of an article: folded.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Text {
-    pub article_id: ArticleId,
-    pub published_at: db::Timestamp,
-    pub headline: String,
-    pub summary: String,
-    pub text: String,
 }
 
 /// Reads the desk's rows of articles that are live or retracted; others are left out.
@@ -170,6 +162,8 @@ pub struct Present {
     pub genre: Option<String>,
     pub published_at: db::Timestamp,
     pub listed: bool,
+    headline: String,
+    summary: Option<String>,
 }
 
 /// Takes articles out of the edition, and tells what was there.
@@ -189,7 +183,8 @@ pub async fn remove(
     let backend = tx.backend();
     let is_in = is_in(backend, "$1");
     let sql = format!(
-        "DELETE FROM edition_article WHERE id {is_in} RETURNING id, uid, state, language, genre, published_at, listed"
+        "DELETE FROM edition_article WHERE id {is_in}
+        RETURNING id, uid, state, language, genre, published_at, listed, headline, summary"
     );
     let present: Vec<Present> = tx.all(&sql, vec![ids(backend, articles.iter().copied())]).await?;
     if present.is_empty() {
@@ -201,13 +196,14 @@ pub async fn remove(
         deltas.appearance(gone.entity_id, gone.about, -1);
     }
     for article in present.iter().filter(|a| a.listed) {
-        deltas.article(&article.language, article.genre.as_deref(), article.published_at, -1);
+        let Present { language, genre, headline, summary, .. } = article;
+        deltas.article(language, genre.as_deref(), article.published_at, -1);
+        deltas.text_words(vocabulary(language, headline, summary.as_deref().unwrap_or_default()), -1);
     }
     for table in ["version", "slug", "mention", "about", "contributor", "picture", "link", "notice"] {
         tx.run(&format!("DELETE FROM edition_{table} WHERE article_id {is_in}"), these()).await?;
     }
-    let key = if backend == DbBackend::Postgres { "article_id" } else { "rowid" };
-    tx.run(&format!("DELETE FROM edition_text WHERE {key} {is_in}"), these()).await?;
+    text::remove(tx, &present.iter().map(|a| a.id).collect::<Vec<_>>()).await?;
     Ok(present)
 }
 
@@ -217,7 +213,9 @@ pub async fn remove(
 /// The database's.
 pub async fn add(tx: &WriteTx, rows: Rows, deltas: &mut Deltas) -> Result<(), DbErr> {
     for article in rows.articles.iter().filter(|a| a.listed) {
-        deltas.article(&article.language, article.genre.as_deref(), article.published_at, 1);
+        let edition_article::Model { language, genre, headline, summary, .. } = article;
+        deltas.article(language, genre.as_deref(), article.published_at, 1);
+        deltas.text_words(vocabulary(language, headline, summary.as_deref().unwrap_or_default()), 1);
     }
     for appearance in &rows.appearances {
         deltas.appearance(appearance.entity_id, appearance.about, 1);
@@ -245,42 +243,7 @@ pub async fn add(tx: &WriteTx, rows: Rows, deltas: &mut Deltas) -> Result<(), Db
     tx.insert(pictures).await?;
     tx.insert(links).await?;
     tx.insert(notices).await?;
-    add_texts(tx, texts).await
-}
-
-async fn add_texts(tx: &WriteTx, texts: Vec<Text>) -> Result<(), DbErr> {
-    for texts in texts.chunks(500) {
-        let postgres = tx.backend() == DbBackend::Postgres;
-        let mut values: Vec<Value> = vec![];
-        let mut tuples = vec![];
-        for t in texts {
-            let n = values.len();
-            values.push(t.article_id.into());
-            if postgres {
-                values.push(t.published_at.into());
-            }
-            values.extend([&t.headline, &t.summary, &t.text].map(|text| text.clone().into()));
-            let p = |i: usize| n + i;
-            tuples.push(if postgres {
-                format!(
-                    "(${}, ${}, setweight(to_tsvector('simple', ${}), 'A') || setweight(to_tsvector('simple', ${}), 'B')
-                        || to_tsvector('simple', ${}))",
-                    p(1),
-                    p(2),
-                    p(3),
-                    p(4),
-                    p(5)
-                )
-            } else {
-                format!("(${}, ${}, ${}, ${})", p(1), p(2), p(3), p(4))
-            });
-        }
-        let into =
-            if postgres { "article_id, published_at, words" } else { "rowid, headline, summary, text" };
-        let sql = format!("INSERT INTO edition_text ({into}) VALUES {}", tuples.join(", "));
-        tx.run(&sql, values).await?;
-    }
-    Ok(())
+    text::add(tx, texts).await
 }
 
 /// Articles that readers have and whose newest revision names one of these entities, in whatever way. Of a retracted one

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use db::{EntityId, Timestamp};
 use sea_orm::{DbBackend, DbErr};
 
+use super::text;
 use crate::store::WriteTx;
 
 /// By how much counts move.
@@ -14,6 +15,8 @@ pub struct Deltas {
     pub entities: BTreeMap<EntityId, (i64, i64)>,
     /// Totals by name.
     pub totals: BTreeMap<String, i64>,
+    /// Of words in headlines and summaries: the articles that have them.
+    pub text_words: BTreeMap<String, i64>,
 }
 
 impl Deltas {
@@ -30,6 +33,13 @@ impl Deltas {
     pub fn entity(&mut self, kind: db::EntityKind, by: i64) {
         *self.totals.entry("entities".into()).or_default() += by;
         *self.totals.entry(format!("entities:{}", kind.code())).or_default() += by;
+    }
+
+    /// Counts the words of a listed article, or not any more.
+    pub fn text_words(&mut self, words: impl IntoIterator<Item = String>, by: i64) {
+        for word in words {
+            *self.text_words.entry(word).or_default() += by;
+        }
     }
 
     /// Counts an appearance of an entity in a listed article, or not any more.
@@ -78,5 +88,5 @@ pub async fn apply(tx: &WriteTx, deltas: Deltas) -> Result<(), DbErr> {
     );
     tx.run(&sql, values).await?;
     tx.run("DELETE FROM edition_counter WHERE value = 0", vec![]).await?;
-    Ok(())
+    text::count(tx, deltas.text_words).await
 }

@@ -8,6 +8,7 @@ pub mod number;
 pub mod reference;
 pub mod relation;
 pub mod series;
+pub mod text;
 
 use sea_orm::{DbErr, FromQueryResult, TryGetable};
 
@@ -73,6 +74,8 @@ pub async fn clear(tx: &WriteTx) -> Result<(), DbErr> {
         "evidence",
         "counter",
         "text",
+        "text_row",
+        "text_word",
     ] {
         tx.run(&format!("DELETE FROM edition_{table}"), vec![]).await?;
     }
