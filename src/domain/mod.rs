@@ -16,6 +16,7 @@ pub mod import;
 pub mod language;
 pub mod mention;
 pub mod mutation;
+pub mod name;
 pub mod newsroom;
 pub mod picture;
 pub mod preview;

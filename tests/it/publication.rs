@@ -135,9 +135,14 @@ async fn a_retracted_article_leaves_its_headline_and_notice(db: Database) {
             "edition_counter",
             "edition_entity",
             "edition_entity_name",
-            "edition_entity_sound",
+            "edition_gram",
+            "edition_gram",
+            "edition_gram",
+            "edition_gram",
+            "edition_name_word",
             "edition_notice",
-            "edition_slug"
+            "edition_slug",
+            "edition_word"
         ]
     );
     let log = edition_log::Entity::find().all(&desk.db).await.unwrap();

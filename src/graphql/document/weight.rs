@@ -20,6 +20,8 @@ pub fn weight(parent: &str, field: &str) -> u64 {
         ("Article", "jsonLd") => 20,
         // As many rows are looked at for each key.
         ("EntityMatch", "candidates") => 10,
+        // Thousands of words are looked at, where letters are wrong.
+        ("Query", "suggestEntities") => 100,
         // A whole text is held against all names.
         ("Desk", "suggestMentions") | ("DeskArticle", "suggestions") => 100,
         // The names of all entities are held against each other.

@@ -6,6 +6,7 @@ mod kinds;
 pub mod lookup;
 pub mod name;
 pub mod query;
+pub mod suggest;
 mod timeline;
 
 use std::collections::HashMap;

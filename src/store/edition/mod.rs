@@ -16,6 +16,7 @@ pub mod relation;
 pub mod search;
 pub mod series;
 pub mod timeline;
+pub mod word;
 
 pub use handle::{Edition, Recorder};
 pub(super) use handle::{READER_ROLE, allow_reader};
