@@ -16,8 +16,9 @@ use crate::store::edition::word::{self, By, Hit, Misspelt, OF_A_BEGINNING, OF_A_
 use crate::text::latin::Word;
 use crate::text::{likeness, sound};
 
-/// Candidates of a question whose names are looked at, at least.
-const LOOKED_AT: usize = 60;
+/// Candidates of a question whose names are looked at; and of each of many questions.
+const LOOKED_AT: usize = 300;
+const LOOKED_AT_EACH: usize = 60;
 /// Letters that a typed beginning may lack.
 const TO_COME: usize = 5;
 
@@ -31,6 +32,7 @@ type Ways = HashMap<(By, String), Vec<(EntityId, i64)>>;
 pub async fn each(edition: &Edition, questions: &[Question<'_>]) -> Result<Vec<Vec<Named>>, DbErr> {
     let mut asked: Vec<Asked> = questions.iter().map(|q| Asked::new(q.text, q.goes_on)).collect();
     let kinds = common(questions);
+    let most = if questions.len() > 1 { LOOKED_AT_EACH } else { LOOKED_AT };
     let mut known = Known::default();
     let wanted = wanted(&asked);
     let mut ways = Ways::new();
@@ -46,8 +48,7 @@ pub async fn each(edition: &Edition, questions: &[Question<'_>]) -> Result<Vec<V
             note(word::beside(edition, pair, &kinds).await?, &mut ways);
         }
     }
-    let mut pools: Vec<Vec<EntityId>> =
-        asked.iter().zip(questions).map(|(one, q)| pool(one, q, &ways)).collect();
+    let mut pools: Vec<Vec<EntityId>> = asked.iter().map(|one| pool(one, most, &ways)).collect();
     known.read(edition, &pools).await?;
     let mut found = vec![];
     for ((one, question), pool) in asked.iter().zip(questions).zip(&pools) {
@@ -83,11 +84,9 @@ pub async fn each(edition: &Edition, questions: &[Question<'_>]) -> Result<Vec<V
     let wanted = Wanted { words: words.into_iter().collect(), ..Wanted::default() };
     note(word::named(edition, &wanted, &kinds).await?, &mut ways);
     for at in &poor {
-        if let (Some(one), Some(question), Some(pool)) =
-            (asked.get_mut(*at), questions.get(*at), pools.get_mut(*at))
-        {
+        if let (Some(one), Some(pool)) = (asked.get_mut(*at), pools.get_mut(*at)) {
             one.loosely = true;
-            *pool = looser(one, question, &ways, &meant);
+            *pool = looser(one, most, &ways, &meant);
         }
     }
     known.read(edition, &pools).await?;
@@ -157,7 +156,7 @@ fn frequent<'a>(asked: &'a Asked, cut: &Wanted) -> Option<(&'a str, &'a str)> {
 }
 
 /// The likeliest candidates, before their names are looked at: those of most words, then the most covered.
-fn pool(asked: &Asked, question: &Question<'_>, ways: &Ways) -> Vec<EntityId> {
+fn pool(asked: &Asked, most: usize, ways: &Ways) -> Vec<EntityId> {
     let found =
         |word: &Word, by: By| ways.get(&(by, word.latin.clone())).map(Vec::as_slice).unwrap_or_default();
     let mut all: HashMap<EntityId, (usize, i64)> = HashMap::new();
@@ -172,16 +171,11 @@ fn pool(asked: &Asked, question: &Question<'_>, ways: &Ways) -> Vec<EntityId> {
         }
         merge(one, &mut all);
     }
-    best(all, question)
+    best(all, most)
 }
 
 /// The same with words in the place of misspelt ones.
-fn looser(
-    asked: &Asked,
-    question: &Question<'_>,
-    ways: &Ways,
-    meant: &HashMap<String, Vec<String>>,
-) -> Vec<EntityId> {
+fn looser(asked: &Asked, most: usize, ways: &Ways, meant: &HashMap<String, Vec<String>>) -> Vec<EntityId> {
     let mut all: HashMap<EntityId, (usize, i64)> = HashMap::new();
     for variant in &asked.variants {
         let mut one: HashMap<EntityId, (usize, i64)> = HashMap::new();
@@ -200,7 +194,7 @@ fn looser(
         }
         merge(one, &mut all);
     }
-    best(all, question)
+    best(all, most)
 }
 
 /// Adds what one word found: of each entity the best way.
@@ -226,10 +220,10 @@ fn merge(one: HashMap<EntityId, (usize, i64)>, all: &mut HashMap<EntityId, (usiz
     }
 }
 
-fn best(all: HashMap<EntityId, (usize, i64)>, question: &Question<'_>) -> Vec<EntityId> {
+fn best(all: HashMap<EntityId, (usize, i64)>, most: usize) -> Vec<EntityId> {
     let mut all: Vec<_> = all.into_iter().collect();
     all.sort_by_key(|(id, (weight, articles))| (Reverse(*weight), Reverse(*articles), *id));
-    all.truncate((question.limit * 3).clamp(LOOKED_AT, MOST * 3));
+    all.truncate(most);
     all.into_iter().map(|(id, _)| id).collect()
 }
 

@@ -35,6 +35,10 @@ pub fn weight(parent: &str, field: &str) -> u64 {
         ("Query", "search") => 50,
         ("SearchConnection", "didYouMean") => 50,
         ("SearchResultEdge", "snippets") => 10,
+        // The entities of up to 1 000 articles are counted.
+        (_, "appearsWith") => 300,
+        // Up to 60 articles of each of 12 entities are looked at.
+        ("Article", "related") => 50,
         // Three walks, and two kinds of things.
         (_, "timeline") => 10,
         // Up to 10 000 rows are counted where no count is kept.

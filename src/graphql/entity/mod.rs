@@ -1,5 +1,6 @@
 //! People, organisations, countries, places, events and topics.
 
+pub mod companion;
 mod fields;
 pub mod filter;
 mod kinds;

@@ -2,6 +2,7 @@
 
 pub mod article;
 pub mod audit;
+pub mod companion;
 pub mod entity;
 pub mod evidence;
 pub mod graph;
@@ -12,6 +13,7 @@ pub mod lookup;
 pub mod overlay;
 pub mod publish;
 pub mod reference;
+pub mod related;
 pub mod relation;
 pub mod search;
 pub mod series;

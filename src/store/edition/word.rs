@@ -66,6 +66,16 @@ impl From<Row> for Hit {
 /// Behind every text that begins with another one.
 const BEYOND: &str = "\u{10ffff}";
 
+/// What comes behind all texts that begin with `k.value`.
+fn behind(sql: &mut Sql) -> String {
+    let beyond = sql.parameter(BEYOND.into());
+    if sql.backend() == DbBackend::Postgres {
+        format!("k.value || {beyond}::text")
+    } else {
+        format!("k.value || {beyond}")
+    }
+}
+
 fn of_kinds(kinds: &[EntityKind], sql: &mut Sql) {
     if !kinds.is_empty() {
         sql.push(" AND n.kind")
@@ -81,9 +91,9 @@ fn of_kinds(kinds: &[EntityKind], sql: &mut Sql) {
 pub async fn named(edition: &Edition, wanted: &Wanted, kinds: &[EntityKind]) -> Result<Vec<Hit>, DbErr> {
     let mut sql = Sql::new(edition, "SELECT h.way, h.asked, h.entity_id, e.articles FROM (");
     let postgres = sql.backend() == DbBackend::Postgres;
-    let beyond = if postgres { "k.value || $1::text" } else { "k.value || $1" };
+    // Only where there is something that it is for: PostgreSQL knows no type of what is not used.
+    let beyond = if wanted.beginnings.is_empty() { String::new() } else { behind(&mut sql) };
     let beginning = format!("n.latin >= k.value AND n.latin < {beyond}");
-    sql.parameter(BEYOND.into());
     let ways = [
         (&wanted.words, "n.latin = k.value", "n.entity_id, n.word", OF_A_WORD),
         (&wanted.beginnings, &*beginning, "n.latin, n.entity_id, n.word", OF_A_BEGINNING),
@@ -121,11 +131,9 @@ pub async fn named(edition: &Edition, wanted: &Wanted, kinds: &[EntityKind]) -> 
 /// The database's.
 pub async fn covered(edition: &Edition, wanted: &Wanted, kinds: &[EntityKind]) -> Result<Vec<Hit>, DbErr> {
     let mut sql = Sql::new(edition, "");
-    let postgres = sql.backend() == DbBackend::Postgres;
-    let beyond = if postgres { "k.value || $1::text" } else { "k.value || $1" };
-    sql.parameter(BEYOND.into());
+    let beyond = behind(&mut sql);
     // Words are ranges too: of those that begin and end with themselves. So one walk finds all.
-    let ends = [("k.value", &wanted.words), (beyond, &wanted.beginnings)];
+    let ends = [("k.value", &wanted.words), (&*beyond, &wanted.beginnings)];
     sql.push(
         "SELECT k.way, k.asked, n.entity_id, e.articles FROM (SELECT e.id, e.articles FROM edition_entity e",
     );

@@ -44,7 +44,7 @@ pub async fn count(tx: &WriteTx, words: BTreeMap<(Dictionary, String), (String, 
         for Counted { dictionary, word, latin, uses } in tx.all::<Counted>(&sql, vec![rows.into()]).await? {
             let by = words.get(&(dictionary, word)).map_or(0, |(_, by)| *by);
             match uses {
-                0 => drop(gone.insert((dictionary, latin))),
+                ..=0 => drop(gone.insert((dictionary, latin))),
                 _ if uses == by => drop(come.insert((dictionary, latin))),
                 _ => {}
             }
@@ -54,7 +54,7 @@ pub async fn count(tx: &WriteTx, words: BTreeMap<(Dictionary, String), (String, 
         // Few: an index on the count would cost every publication more than it saves.
         for (dictionary, latin) in lists(&gone) {
             let sql = format!(
-                "DELETE FROM edition_word WHERE uses = 0 AND dictionary = $1 AND latin {}",
+                "DELETE FROM edition_word WHERE uses <= 0 AND dictionary = $1 AND latin {}",
                 latin.is_in(tx.backend(), "$2")
             );
             tx.run(&sql, vec![dictionary.code().into(), latin.value(tx.backend())]).await?;
