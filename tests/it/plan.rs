@@ -76,4 +76,19 @@ fn reads_everything(line: &str) -> bool {
         && !["counted", "k", "m", "spoken", "t", "edition", "CONSTANT ROW"]
             .iter()
             .any(|few| line.strip_prefix("SCAN ") == Some(few))
+        && ![
+            "counted",
+            "k",
+            "m",
+            "spoken",
+            "edition",
+            "CONSTANT ROW",
+            "hits",
+            "covered",
+            "beside",
+            "alike",
+            "company",
+        ]
+        .iter()
+        .any(|few| line.strip_prefix("SCAN ") == Some(few))
 }

@@ -39,8 +39,11 @@ pub struct Fit {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Match {
     Same,
+    /// With other letters of the same script: "Мәсімов", "Масимов".
+    Alike,
     Initial,
     Beginning,
+    AlikeBeginning,
     /// In other letters; with so many letters that differ.
     Transliterated(usize),
     /// With so many letters that are wrong.
@@ -137,7 +140,9 @@ fn words_fit(asked: &Asked, question: &[Word], name: &[Word]) -> Option<Fit> {
     let hits: Vec<(Match, usize)> = found.iter().flatten().copied().collect();
     let mut ranges: Vec<(usize, usize)> =
         hits.iter().filter_map(|(_, i)| name.get(*i)).map(|word| (word.start, word.end)).collect();
-    if let (Some((Match::Beginning, i)), Some(word)) = (hits.last().copied(), question.last()) {
+    if let (Some((Match::Beginning | Match::AlikeBeginning, i)), Some(word)) =
+        (hits.last().copied(), question.last())
+    {
         // Of a beginning, as many letters as were typed.
         if let (Some(range), Some(whole)) = (ranges.last_mut(), name.get(i)) {
             let typed = word.end - word.start;
@@ -154,8 +159,10 @@ fn words_fit(asked: &Asked, question: &[Word], name: &[Word]) -> Option<Fit> {
     let in_order = places.windows(2).all(|pair| pair[0] < pair[1]);
     let (how, points) = match worst {
         Match::Same => (How::Words, 84.0),
+        Match::Alike => (How::Words, 83.0),
         Match::Initial => (How::Words, 80.0),
         Match::Beginning => (How::Beginning, 74.0),
+        Match::AlikeBeginning => (How::Beginning, 73.0),
         Match::Transliterated(_) => (How::Transliterated, 65.0),
         Match::Misspelt(_) => (How::Misspelt, 54.0),
         Match::Sound => (How::Sound, 38.0),
@@ -181,7 +188,8 @@ fn words_fit(asked: &Asked, question: &[Word], name: &[Word]) -> Option<Fit> {
 /// Points for a name that has not all words: half of them, and one that tells something.
 fn partly(question: &[Word], found: &[Option<(Match, usize)>]) -> Option<f64> {
     let telling = |(word, hit): &(&Word, &Option<(Match, usize)>)| {
-        matches!(hit, Some((Match::Same | Match::Transliterated(0), _))) && word.latin.len() >= SHORTEST
+        matches!(hit, Some((Match::Same | Match::Alike | Match::Transliterated(0), _)))
+            && word.latin.len() >= SHORTEST
     };
     let hits = question.iter().zip(found).filter(telling).count();
     (hits * 2 >= question.len() && hits > 0).then(|| 25.0 * share(hits, question.len()))
@@ -203,10 +211,10 @@ fn matches(asked: &Asked, word: &Word, other: &Word, goes_on: bool) -> Option<Ma
     }
     let crosses = latin::is_other_script(&word.word, &other.word);
     if word.latin == other.latin {
-        return Some(if crosses { Match::Transliterated(0) } else { Match::Same });
+        return Some(if crosses { Match::Transliterated(0) } else { Match::Alike });
     }
     if goes_on && other.latin.starts_with(&word.latin) {
-        return Some(if crosses { Match::Transliterated(1) } else { Match::Beginning });
+        return Some(if crosses { Match::Transliterated(1) } else { Match::AlikeBeginning });
     }
     let wrong = alike::wrong(&word.latin, &other.latin);
     let sounds = || sound::of(&word.latin).is_some_and(|one| sound::of(&other.latin) == Some(one));

@@ -47,7 +47,7 @@ pub async fn of_each(
     const KEY: &str = "c.entity_id, c.published_at, c.article_id";
     let mut sql = Sql::new(
         edition,
-        "SELECT g.parent, g.entity_id, g.together, e.uid, e.articles,
+        "SELECT company.parent, company.entity_id, company.together, e.uid, e.articles,
             COALESCE((SELECT t.value FROM edition_counter t WHERE t.name = 'articles'), 0) AS total
         FROM (SELECT p.value AS parent, x.entity_id, count(*) AS together FROM ",
     );
@@ -73,6 +73,6 @@ pub async fn of_each(
         let kinds = List::Texts(kinds.iter().map(|kind| kind.code().to_owned()).collect());
         sql.push(" AND (x.entity_id = p.value OR x.entity_kind").any_of(&kinds).push(")");
     }
-    sql.push(" GROUP BY p.value, x.entity_id) g JOIN edition_entity e ON e.id = g.entity_id");
+    sql.push(" GROUP BY p.value, x.entity_id) company JOIN edition_entity e ON e.id = company.entity_id");
     sql.all(edition).await
 }

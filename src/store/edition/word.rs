@@ -15,7 +15,7 @@ pub const OF_A_BEGINNING: i64 = 800;
 /// The most covered entities, among which frequent words and beginnings are looked for.
 const COVERED: i64 = 2_000;
 /// Words that are read of each three letters and each length at most.
-const OF_A_GRAM: i64 = 400;
+const OF_A_GRAM: i64 = 250;
 /// Words that are told as being like one, at most.
 const ALIKE: i64 = 60;
 /// Rows of one word that are gone through for another one beside it.
@@ -89,7 +89,7 @@ fn of_kinds(kinds: &[EntityKind], sql: &mut Sql) {
 /// # Errors
 /// The database's.
 pub async fn named(edition: &Edition, wanted: &Wanted, kinds: &[EntityKind]) -> Result<Vec<Hit>, DbErr> {
-    let mut sql = Sql::new(edition, "SELECT h.way, h.asked, h.entity_id, e.articles FROM (");
+    let mut sql = Sql::new(edition, "SELECT hits.way, hits.asked, hits.entity_id, e.articles FROM (");
     let postgres = sql.backend() == DbBackend::Postgres;
     // Only where there is something that it is for: PostgreSQL knows no type of what is not used.
     let beyond = if wanted.beginnings.is_empty() { String::new() } else { behind(&mut sql) };
@@ -121,7 +121,7 @@ pub async fn named(edition: &Edition, wanted: &Wanted, kinds: &[EntityKind]) -> 
     if is_first {
         return Ok(vec![]);
     }
-    sql.push(") h JOIN edition_entity e ON e.id = h.entity_id");
+    sql.push(") hits JOIN edition_entity e ON e.id = hits.entity_id");
     Ok(sql.all::<Row>(edition).await?.into_iter().map(Hit::from).collect())
 }
 
@@ -135,19 +135,19 @@ pub async fn covered(edition: &Edition, wanted: &Wanted, kinds: &[EntityKind]) -
     // Words are ranges too: of those that begin and end with themselves. So one walk finds all.
     let ends = [("k.value", &wanted.words), (&*beyond, &wanted.beginnings)];
     sql.push(
-        "SELECT k.way, k.asked, n.entity_id, e.articles FROM (SELECT e.id, e.articles FROM edition_entity e",
+        "SELECT k.way, k.asked, n.entity_id, covered.articles FROM (SELECT e.id, e.articles FROM edition_entity e",
     );
     if let [kind] = kinds {
         sql.push(" WHERE e.kind = ").bind(kind.code());
     }
     sql.push(" ORDER BY e.articles DESC, e.id DESC LIMIT ").bind(COVERED);
-    sql.push(") e CROSS JOIN edition_name_word n JOIN (");
+    sql.push(") covered CROSS JOIN edition_name_word n JOIN (");
     for (way, (end, values)) in ends.into_iter().enumerate() {
         sql.push(if way > 0 { " UNION ALL " } else { "" });
         sql.push(&format!("SELECT {way} AS way, k.value AS asked, {end} AS until FROM "));
         sql.each(&List::Texts(values.clone())).push(" k");
     }
-    sql.push(") k ON n.entity_id = e.id AND n.latin >= k.asked AND ((k.way = 0 AND n.latin = k.until) OR (k.way = 1 AND n.latin < k.until))");
+    sql.push(") k ON n.entity_id = covered.id AND n.latin >= k.asked AND ((k.way = 0 AND n.latin = k.until) OR (k.way = 1 AND n.latin < k.until))");
     sql.push(" WHERE TRUE");
     of_kinds(kinds, &mut sql);
     Ok(sql.all::<Row>(edition).await?.into_iter().map(Hit::from).collect())
@@ -164,11 +164,11 @@ pub async fn beside(
     kinds: &[EntityKind],
 ) -> Result<Vec<Hit>, DbErr> {
     let mut sql = Sql::new(edition, "SELECT 0 AS way, ");
-    sql.bind(first).push(" AS asked, n.entity_id, e.articles FROM (SELECT n.entity_id FROM edition_name_word n WHERE n.latin = ");
+    sql.bind(first).push(" AS asked, beside.entity_id, e.articles FROM (SELECT n.entity_id FROM edition_name_word n WHERE n.latin = ");
     sql.bind(first);
     of_kinds(kinds, &mut sql);
     sql.push(" ORDER BY n.entity_id, n.word LIMIT ").bind(BESIDE);
-    sql.push(") n JOIN edition_entity e ON e.id = n.entity_id WHERE EXISTS (SELECT 1 FROM edition_name_word o WHERE o.entity_id = n.entity_id AND o.latin = ");
+    sql.push(") beside JOIN edition_entity e ON e.id = beside.entity_id WHERE EXISTS (SELECT 1 FROM edition_name_word o WHERE o.entity_id = beside.entity_id AND o.latin = ");
     sql.bind(second).push(") ORDER BY e.articles DESC, e.id LIMIT ").bind(OF_A_WORD);
     Ok(sql.all::<Row>(edition).await?.into_iter().map(Hit::from).collect())
 }
@@ -217,7 +217,7 @@ pub async fn alike(
     let most = (OF_A_GRAM * 8 / i64::try_from(words.len().max(8)).unwrap_or(i64::MAX)).max(50);
     let mut sql = Sql::new(
         edition,
-        "SELECT x.asked, x.dictionary, x.latin FROM (SELECT k.value ->> 3 AS asked, g.dictionary, g.latin, count(*) AS shared,
+        "SELECT alike.asked, alike.dictionary, alike.latin FROM (SELECT k.value ->> 3 AS asked, g.dictionary, g.latin, count(*) AS shared,
             row_number() OVER (PARTITION BY k.value ->> 3, g.dictionary ORDER BY count(*) DESC, g.latin) AS place FROM ",
     );
     let postgres = sql.backend() == DbBackend::Postgres;
@@ -234,8 +234,8 @@ pub async fn alike(
             ORDER BY g.latin LIMIT "
     ));
     sql.bind(most).push(if postgres { ") g" } else { ")" });
-    sql.push(" GROUP BY k.value ->> 3, g.dictionary, g.latin) x WHERE x.place <= ").bind(ALIKE);
-    sql.push(" ORDER BY x.asked, x.dictionary, x.place");
+    sql.push(" GROUP BY k.value ->> 3, g.dictionary, g.latin) alike WHERE alike.place <= ").bind(ALIKE);
+    sql.push(" ORDER BY alike.asked, alike.dictionary, alike.place");
     sql.all(edition).await
 }
 
