@@ -37,7 +37,7 @@ pub fn newsroom(articles: &[(&str, &str)]) -> Value {
         .enumerate()
         .map(|(n, (about, at))| {
             json!({ "publication": "LIVE", "publishedAt": at, "slug": format!("a{n}"), "language": "en",
-                "headline": format!("Article {n}"), "body": { "source": "Nothing." },
+                "headline": format!("Article {n}"), "body": { "format": "PLAIN", "source": "Nothing." },
                 "about": about.chars().map(slug).collect::<Vec<_>>() })
         })
         .collect();

@@ -124,7 +124,7 @@ async fn what_nobody_may_see_changes_no_answer(db: Database) {
     let hidden = json!({ "nutgraph": 1, "entities": [
         { "kind": "PERSON", "name": "Aigul Zhaksybekova", "slug": "hidden", "names": [{ "name": "Qwertz", "kind": "ALIAS" }] },
         { "kind": "PERSON", "name": "Aigul Withdrawn", "slug": "withdrawn", "public": true },
-    ], "articles": [{ "slug": "draft", "language": "en", "headline": "Wolpertinger Zhaksybekova", "body": { "source": "Qwertz." } }] });
+    ], "articles": [{ "slug": "draft", "language": "en", "headline": "Wolpertinger Zhaksybekova", "body": { "format": "PLAIN", "source": "Qwertz." } }] });
     import(&db, hidden).await;
     let eva = person(3, Role::Editor);
     let id = db.data(r#"{ entity(slug: "withdrawn") { id } }"#, json!({})).await["entity"]["id"].clone();
@@ -210,7 +210,7 @@ async fn frequent_words_are_looked_for_among_the_most_covered(db: Database) {
         .push(json!({ "kind": "PERSON", "name": "Ivanov Ivan Petrovich", "slug": "famous", "public": true }));
     let file = json!({ "nutgraph": 1, "entities": entities, "articles": [{
         "publication": "LIVE", "publishedAt": "2025-01-06T07:10:00Z", "slug": "story", "language": "en",
-        "headline": "A story", "about": ["famous"], "body": { "source": "It is told." } }] });
+        "headline": "A story", "about": ["famous"], "body": { "format": "PLAIN", "source": "It is told." } }] });
     import(&db, file).await;
     for query in ["ivan ivanov", "ivanov", "iva", "i", "petrovich ivan"] {
         assert_eq!(slugs(&db, query).await[0], "famous", "{query}");

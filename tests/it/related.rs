@@ -63,7 +63,7 @@ async fn articles_of_the_same_time_come_first(db: Database) {
 async fn what_is_about_counts_more_than_what_is_named(db: Database) {
     let mut file = newsroom(&[("a", AT), ("bcd", AT), ("bcda", AT), ("e", AT)]);
     // It names a, behind three that it is about.
-    file["articles"][1]["body"] = json!({ "source": "Nameaa OfSmall was there." });
+    file["articles"][1]["body"] = json!({ "format": "PLAIN", "source": "Nameaa OfSmall was there." });
     import(&db, file).await;
     let list = related(&db, "a0").await;
     assert_eq!(slugs(&list), ["a2", "a1"], "{list:?}");
@@ -76,7 +76,7 @@ async fn what_was_taken_back_is_left_out(db: Database) {
     file["articles"][1]["notices"] =
         json!([{ "kind": "RETRACTION", "text": "It was wrong.", "publishedAt": AT }]);
     file["articles"].as_array_mut().unwrap().push(json!({
-        "slug": "draft", "language": "en", "headline": "Draft", "body": { "source": "Nothing." }, "about": ["a-small"] }));
+        "slug": "draft", "language": "en", "headline": "Draft", "body": { "format": "PLAIN", "source": "Nothing." }, "about": ["a-small"] }));
     import(&db, file).await;
     assert_eq!(slugs(&related(&db, "a0").await), ["a2"]);
     assert_eq!(related(&db, "a1").await, vec![]);
