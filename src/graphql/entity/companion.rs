@@ -8,7 +8,7 @@ use db::EntityId;
 use futures_util::future::try_join_all;
 use sea_orm::DbErr;
 
-use super::{ById, Entity, EntityKind};
+use super::{Entity, EntityKind, known, whole};
 use crate::domain::companion::{self, Companion, Company};
 use crate::graphql::batch::Source;
 use crate::graphql::connection::{Connection, Count, Edged, PageInfo, Paging, Total, cursor};
@@ -17,7 +17,7 @@ use crate::graphql::request;
 use crate::graphql::scalars::EdtfDate;
 use crate::store::Edition;
 use crate::store::edition::companion::{LOOKED_AT, TELLING, of_each};
-use crate::store::edition::entity::Row;
+use crate::store::edition::entity::Brief;
 use crate::store::edition::timeline::Span;
 use crate::store::keyset::Slice;
 
@@ -130,7 +130,11 @@ pub(super) struct Asked {
     pub paging: Paging,
 }
 
-pub(super) async fn of_entity(ctx: &Context<'_>, entity: &Row, asked: Asked) -> Result<CompanionConnection> {
+pub(super) async fn of_entity(
+    ctx: &Context<'_>,
+    entity: &Brief,
+    asked: Asked,
+) -> Result<CompanionConnection> {
     let Asked { since, until, kinds, paging } = asked;
     let page = paging.page(&TELLING)?;
     let span = Span { first: since.map(|date| date.0.days().0), last: until.map(|date| date.0.days().1) };
@@ -138,21 +142,19 @@ pub(super) async fn of_entity(ctx: &Context<'_>, entity: &Row, asked: Asked) -> 
         return Err(bad_request("The articles end before they begin: `since` comes before `until`."));
     }
     let kinds: Option<Vec<db::EntityKind>> = kinds.map(|kinds| kinds.into_iter().map(Into::into).collect());
-    let batches = &request::of(ctx)?.batches;
-    let company = batches.load::<Companies>((span, kinds), entity.id).await?.unwrap_or_default();
+    let request = request::of(ctx)?;
+    let company = request.batches.load::<Companies>((span, kinds), entity.id).await?.unwrap_or_default();
     let total = i64::try_from(company.companions.len()).unwrap_or(i64::MAX);
     let Slice { rows, before, after } = page.of_all(company.companions.clone(), Companion::keys);
-    let entities = try_join_all(rows.iter().map(|row| batches.load::<ById>((), row.id))).await?;
-    // The edition has no dangling reference: none is left out here.
-    let rows: Vec<_> =
-        rows.into_iter().zip(entities).filter_map(|(row, entity)| Some((row, entity?))).collect();
-    let edge = |(companion, entity): (Companion, Arc<Row>)| CompanionEdge {
+    let entities = try_join_all(rows.iter().map(|row| known(request, row.id))).await?;
+    let rows: Vec<_> = rows.into_iter().zip(entities).collect();
+    let edge = |(companion, entity): (Companion, Arc<Brief>)| CompanionEdge {
         cursor: cursor(&TELLING, &companion.keys()),
         node: Entity::new(entity),
         companion,
     };
     let list = Connection::new(Slice { rows, before, after }, Total::Known(Count::exact(total)), edge);
-    let truncated = company.looked_at >= LOOKED_AT && entity.articles > LOOKED_AT;
+    let truncated = company.looked_at >= LOOKED_AT && whole(request, entity.id).await?.articles > LOOKED_AT;
     Ok(CompanionConnection { list, total, looked_at: company.looked_at, truncated })
 }
 

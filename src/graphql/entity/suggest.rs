@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{Context, Enum, Object, SimpleObject};
 
-use super::{Entity, EntityKind, remember};
+use super::{Entity, EntityKind, shown};
 use crate::domain::name::{self, How, Question};
 use crate::graphql::error::{Result, bad_request};
 use crate::graphql::request;
@@ -95,16 +95,12 @@ impl EntitySuggesting {
         };
         let request = request::of(ctx)?;
         let found = request.batches.read(read).await?;
-        let one = |named: name::Named| {
-            let row = Arc::new(named.row);
-            remember(request, &row);
-            EntitySuggestion {
-                entity: Entity::new(row),
-                name: named.name,
-                ranges: named.ranges.into_iter().map(|(start, end)| TextSpan { start, end }).collect(),
-                fit: named.how.into(),
-                score: named.score,
-            }
+        let one = |named: name::Named| EntitySuggestion {
+            entity: shown(request, &Arc::new(named.row)),
+            name: named.name,
+            ranges: named.ranges.into_iter().map(|(start, end)| TextSpan { start, end }).collect(),
+            fit: named.how.into(),
+            score: named.score,
         };
         Ok(found.into_iter().map(one).collect())
     }
