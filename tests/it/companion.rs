@@ -179,7 +179,8 @@ async fn many_entities_take_one_statement(db: Database) {
     let query = "query($first: Int) { entities(first: $first) { nodes { appearsWith(first: 3) { nodes { slug } } } } }";
     let one = db.statements(query, json!({ "first": 1 })).await;
     let many = db.statements(query, json!({ "first": 10 })).await;
-    assert_eq!((one.len(), many.len()), (3, 3), "{many:#?}");
+    // The entities' names may be in memory.
+    assert!(one.len() <= 3 && many.len() <= 3, "{one:#?} {many:#?}");
 }
 
 async fn of_many_articles_the_newest_are_looked_at(db: Database) {

@@ -76,6 +76,7 @@ fn reads_everything(line: &str) -> bool {
         && !["counted", "k", "m", "spoken", "t", "edition", "CONSTANT ROW"]
             .iter()
             .any(|few| line.strip_prefix("SCAN ") == Some(few))
+        && !line.starts_with("SCAN (subquery-")
         && ![
             "counted",
             "k",
