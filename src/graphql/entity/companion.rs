@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use async_graphql::{Context, Object};
+use async_graphql::{Context, Object, SimpleObject};
 use db::EntityId;
 use futures_util::future::try_join_all;
 use sea_orm::DbErr;
@@ -11,7 +11,7 @@ use sea_orm::DbErr;
 use super::{Entity, EntityKind, known, whole};
 use crate::domain::companion::{self, Companion, Company};
 use crate::graphql::batch::Source;
-use crate::graphql::connection::{Connection, Count, Edged, PageInfo, Paging, Total, cursor};
+use crate::graphql::connection::{Connection, Count, Edged, Paging, Total, cursor};
 use crate::graphql::error::{Result, bad_request};
 use crate::graphql::request;
 use crate::graphql::scalars::EdtfDate;
@@ -73,53 +73,17 @@ pub(in crate::graphql) fn score(thousandths: i64) -> f64 {
     thousandths / 1000.0
 }
 
-/// A page of those who appear in the same articles.
-#[derive(Debug)]
-pub struct CompanionConnection {
-    list: Connection<CompanionEdge>,
-    total: i64,
-    looked_at: i64,
+/// What a list of companions has beside its page.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct CompanionMore {
+    /// Articles of the entity that were looked at: the newest, 1 000 at most.
+    articles_looked_at: i64,
+    /// Whether there may be older articles that were not looked at: the list is of the newest.
     truncated: bool,
 }
 
 /// A page of those who appear in the same articles.
-#[Object]
-impl CompanionConnection {
-    /// The rows of the page.
-    async fn nodes(&self) -> Vec<Entity> {
-        self.list.rows().iter().map(|edge| edge.node.clone()).collect()
-    }
-
-    /// The rows of the page, each with its cursor and what else is to be said of its place.
-    async fn edges(&self) -> &[CompanionEdge] {
-        self.list.rows()
-    }
-
-    /// Where the page stands.
-    async fn page_info(&self) -> PageInfo {
-        self.list.place()
-    }
-
-    /// Rows of the whole list.
-    async fn total_count(&self) -> i64 {
-        self.total
-    }
-
-    /// Whether `totalCount` is the whole count; it is, of the articles that were looked at.
-    async fn total_count_is_exact(&self) -> bool {
-        !self.truncated
-    }
-
-    /// Articles of the entity that were looked at: the newest, 1 000 at most.
-    async fn articles_looked_at(&self) -> i64 {
-        self.looked_at
-    }
-
-    /// Whether there may be older articles that were not looked at: the list is of the newest.
-    async fn truncated(&self) -> bool {
-        self.truncated
-    }
-}
+pub type CompanionConnection = Connection<CompanionEdge, CompanionMore>;
 
 /// What is asked for.
 #[derive(Debug)]
@@ -153,9 +117,12 @@ pub(super) async fn of_entity(
         node: Entity::new(entity),
         companion,
     };
-    let list = Connection::new(Slice { rows, before, after }, Total::Known(Count::exact(total)), edge);
-    let truncated = company.looked_at >= LOOKED_AT && whole(request, entity.id).await?.articles > LOOKED_AT;
-    Ok(CompanionConnection { list, total, looked_at: company.looked_at, truncated })
+    let articles_looked_at = company.looked_at;
+    let truncated = articles_looked_at >= LOOKED_AT && whole(request, entity.id).await?.articles > LOOKED_AT;
+    // The whole of the articles that were looked at.
+    let total = Total::Known(Count { rows: total, exact: !truncated });
+    let list = Connection::new(Slice { rows, before, after }, total, edge);
+    Ok(list.with(CompanionMore { articles_looked_at, truncated }))
 }
 
 /// Who appears with entities.
