@@ -30,6 +30,7 @@ use super::desk::working_copy::save::WorkingCopySaving;
 use super::edition::EditionQuery;
 use super::entity::lookup::EntityLookup;
 use super::entity::query::EntityQuery;
+use super::entity::suggest::EntitySuggesting;
 use super::exact::Exact;
 use super::graph::paths::PathQuery;
 use super::node::query::NodeQuery;
@@ -52,6 +53,7 @@ pub struct Query(
     ArticleQuery,
     EntityQuery,
     EntityLookup,
+    EntitySuggesting,
     RelationQuery,
     RelationTypeQuery,
     PathQuery,

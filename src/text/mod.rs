@@ -10,6 +10,8 @@ pub mod diff;
 pub mod escape;
 pub mod fold;
 pub mod language;
+pub mod latin;
+pub mod likeness;
 pub mod matcher;
 pub mod query;
 pub mod slug;

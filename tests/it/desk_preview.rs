@@ -146,8 +146,18 @@ fn differences(at: &str, a: &Value, b: &Value) -> Vec<String> {
 }
 
 /// What hangs on the rest of the edition: lists of entities, and what stands beside others or links here.
-const OTHERS: [&str; 8] =
-    ["articles", "relations", "roles", "previous", "next", "translations", "timeline", "subgraph"];
+const OTHERS: [&str; 10] = [
+    "articles",
+    "relations",
+    "roles",
+    "previous",
+    "next",
+    "translations",
+    "timeline",
+    "subgraph",
+    "related",
+    "appearsWith",
+];
 
 async fn what_is_published_is_what_was_previewed(db: Database) {
     let db = db.unlimited();

@@ -154,6 +154,7 @@ fn arguments(field: &FieldDefinition, id: &str) -> String {
         ("entity", "slug") => r#""national-security-committee""#.to_owned(),
         ("series", "slug") => r#""january-2022-in-kazakhstan""#.to_owned(),
         ("entitiesBy", "names") => r#"["KNB"]"#.to_owned(),
+        ("suggestEntities", "query") => r#""karim masimof""#.to_owned(),
         ("paths", "from") => r#""samat-abish""#.to_owned(),
         ("paths", "to") => r#""karim-masimov""#.to_owned(),
         (_, "path") => r#""/en/masimov-arrested-for-treason""#.to_owned(),

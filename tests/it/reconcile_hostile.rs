@@ -177,8 +177,8 @@ async fn a_batch_takes_as_many_statements_as_a_question(db: Database) {
         assert!(found.iter().all(|all| all[0].row.slug == "karim-masimov"));
         recorder.lock().unwrap().len()
     };
-    assert_eq!(count(1).await, 6);
-    assert_eq!(count(50).await, 6);
+    assert_eq!(count(1).await, 10);
+    assert_eq!(count(50).await, 10);
 }
 
 /// Of two newsrooms that differ in what they keep from their readers alone, this service tells the same.

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use db::{
-    EntityId, Visibility, edition_entity, edition_entity_name, edition_entity_slug, edition_entity_sound,
-    edition_identifier, edition_redirect, entity,
+    EntityId, Visibility, edition_entity, edition_entity_name, edition_entity_slug, edition_identifier,
+    edition_name_word, edition_redirect, entity,
 };
 
 use crate::store::edition::publish::entity::{Rows, Source};
-use crate::text::{fold, sound};
+use crate::text::{fold, latin, sound};
 
 /// Whether readers see an entity under its own id.
 #[must_use]
@@ -67,11 +67,16 @@ pub fn build(source: &Source, present: &Rows, target_shown: impl Fn(EntityId) ->
             start_date: n.start_date,
             end_date: n.end_date,
         }));
-        let own = source.names.iter().filter(|n| n.entity_id == e.id).map(|n| n.key.as_str());
-        let house = fold::key(&e.name);
-        let sounds: BTreeSet<String> = own.chain([house.as_str()]).filter_map(sound::of).collect();
-        rows.sounds
-            .extend(sounds.into_iter().map(|sound| edition_entity_sound::Model { sound, entity_id: e.id }));
+        let own = source.names.iter().filter(|n| n.entity_id == e.id).map(|n| n.name.as_str());
+        let words = own.chain([e.name.as_str()]).flat_map(latin::words);
+        let words: BTreeSet<_> = words.map(|word| (word.latin, word.word)).collect();
+        rows.words.extend(words.into_iter().map(|(latin, word)| edition_name_word::Model {
+            sound: sound::of(&latin),
+            latin,
+            entity_id: e.id,
+            word,
+            kind: e.kind,
+        }));
         let identifiers = source.identifiers.iter().filter(|i| i.entity_id == e.id);
         rows.identifiers.extend(identifiers.map(|i| edition_identifier::Model {
             scheme: i.scheme.clone(),

@@ -127,7 +127,7 @@ async fn lay_out_entities(
     let present = entity::present(tx, &which).await?;
     let target = |id| visible.find(id).map(|(id, _)| id);
     let rows = entities::build(&source, &present, target);
-    entity::remove(tx, &which).await?;
+    entity::remove(tx, &which, deltas).await?;
     let mut turned = vec![];
     for e in &source.entities {
         let (was, is) = (present.entities.iter().find(|p| p.id == e.id), entities::is_shown(e));
@@ -149,7 +149,7 @@ async fn lay_out_entities(
             turned.push(e.id);
         }
     }
-    entity::add(tx, rows).await?;
+    entity::add(tx, rows, deltas).await?;
     // Rows of the desk go on naming what was merged into an entity: they turn with it.
     turned.extend(entity::merged_into(tx, &turned).await?);
     Ok(turned)

@@ -8,15 +8,16 @@ use sea_orm::DbErr;
 
 use super::score::{Known, Pool, ranked};
 use super::{Candidate, Given, Property, Query};
+use crate::domain::name;
 use crate::domain::public_id::{self, Prefix};
 use crate::store::Edition;
 use crate::store::edition::entity::{self, Row};
 use crate::store::edition::lookup::{self, NAMESAKES};
 use crate::store::edition::reference::Reference;
-use crate::text::{fold, sound};
+use crate::text::fold;
 
-/// Names that begin alike, or sound alike, that are looked at for one question.
-const ALIKE: i64 = 25;
+/// Entities that are called alike that are looked at for one question.
+const ALIKE: usize = 50;
 /// Relations of a candidate that are looked at, the most telling first.
 const RELATIONS: u32 = 200;
 /// Shorter names have too many others beginning with them.
@@ -179,48 +180,33 @@ async fn by_keys(
     Ok(pools)
 }
 
-/// Those whose names begin alike or sound alike, for questions that have too few.
+/// Those that are called alike, for questions that have too few.
 async fn by_likeness(
     edition: &Edition,
     queries: &[Query],
     pools: &mut [Pool],
     known: &mut Known,
 ) -> Result<(), DbErr> {
-    let (mut beginnings, mut sounds) =
-        (HashMap::<String, Vec<usize>>::new(), HashMap::<String, Vec<usize>>::new());
+    let mut asked = vec![];
     for (at, (query, pool)) in queries.iter().zip(pools.iter()).enumerate() {
-        let key = query.text.as_deref().map(fold::key).unwrap_or_default();
-        let letters = key.chars().count();
-        if pool.ids.len() >= query.limit || letters < SHORTEST {
-            continue;
-        }
-        // A wrong letter near the end leaves most of a name as it is.
-        let most: String = key.chars().take((letters * 2).div_ceil(3).max(SHORTEST)).collect();
-        for beginning in HashSet::from([key.clone(), most]) {
-            beginnings.entry(beginning).or_default().push(at);
-        }
-        if let Some(sound) = sound::of(&key) {
-            sounds.entry(sound).or_default().push(at);
+        let Some(text) = query.text.as_deref() else { continue };
+        if pool.ids.len() < query.limit && fold::key(text).chars().count() >= SHORTEST {
+            let question =
+                name::Question { text, kinds: &query.kinds, limit: ALIKE, goes_on: true, language: None };
+            asked.push((at, question));
         }
     }
-    let mut found = vec![];
-    if !beginnings.is_empty() {
-        let keys: Vec<String> = beginnings.keys().cloned().collect();
-        let rows = lookup::by_beginnings(edition, &keys, ALIKE).await?;
-        found.extend(rows.into_iter().map(|asked| (beginnings.get(&asked.asked).cloned(), asked.row)));
+    let (places, questions): (Vec<usize>, Vec<_>) = asked.into_iter().unzip();
+    if questions.is_empty() {
+        return Ok(());
     }
-    if !sounds.is_empty() {
-        let keys: Vec<String> = sounds.keys().cloned().collect();
-        let rows = lookup::by_sounds(edition, &keys, ALIKE).await?;
-        found.extend(rows.into_iter().map(|asked| (sounds.get(&asked.asked).cloned(), asked.row)));
-    }
-    for (queries, row) in found {
-        for at in queries.unwrap_or_default() {
+    for (at, named) in places.into_iter().zip(name::each(edition, &questions).await?) {
+        for one in named {
             if let Some(pool) = pools.get_mut(at) {
-                pool.ids.insert(row.id);
+                pool.ids.insert(one.id);
             }
+            known.rows.insert(one.id, one.row);
         }
-        known.rows.insert(row.id, row);
     }
     Ok(())
 }

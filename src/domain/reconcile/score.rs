@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use db::{EntityId, NameKind, PartialDate};
 
 use super::{Candidate, Feature, Given, MOST_CANDIDATES, Property, Query, may_be};
+use crate::domain::name;
 use crate::store::edition::entity::{Identifier, Name, Row};
 use crate::text::fold;
 
@@ -183,7 +184,7 @@ fn likeness(one: &str, other: &str) -> f64 {
     fn head(text: &str) -> &str {
         text.char_indices().nth(LONGEST).map_or(text, |(end, _)| &text[..end])
     }
-    strsim::jaro_winkler(head(one), head(other))
+    name::likeness(head(one), head(other))
 }
 
 #[allow(clippy::cast_precision_loss, reason = "there are fewer articles")]

@@ -12,6 +12,7 @@ mod mention;
 pub mod notice;
 mod picture;
 pub mod query;
+mod related;
 mod text;
 mod version;
 
@@ -28,6 +29,7 @@ pub use list::{Appearance, ArticleConnection, of_entity};
 pub use mention::{Mention, MentionRendering};
 pub use notice::Notice;
 pub use picture::{ArticlePicture, Picture, PictureRole};
+pub use related::RelatedArticleEdge;
 pub use text::RichText;
 pub use version::{ArticleVersion, TextChange, text_changes};
 
@@ -233,6 +235,17 @@ impl Article {
     async fn translations(&self, ctx: &Context<'_>) -> Result<Vec<Article>> {
         let rows = request::of(ctx)?.batches.load::<load::Translations>((), self.0.id).await?;
         Ok(rows.unwrap_or_default().iter().map(|row| Article(Arc::clone(row))).collect())
+    }
+
+    /// Articles that tell of the same: that share entities which few others have, the most related first. Retracted ones are
+    /// left out.
+    async fn related(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "So many at most: 0 to 100, 20 without it.")] first: Option<i32>,
+        #[graphql(desc = "Only those behind this cursor.")] after: Option<String>,
+    ) -> Result<Connection<RelatedArticleEdge>> {
+        related::of_article(self, ctx, Paging::forward(first, after)).await
     }
 
     /// Where the newsroom sends readers of it, in its order.

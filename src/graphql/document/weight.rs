@@ -20,6 +20,8 @@ pub fn weight(parent: &str, field: &str) -> u64 {
         ("Article", "jsonLd") => 20,
         // As many rows are looked at for each key.
         ("EntityMatch", "candidates") => 10,
+        // Thousands of words are looked at, where letters are wrong.
+        ("Query", "suggestEntities") => 100,
         // A whole text is held against all names.
         ("Desk", "suggestMentions") | ("DeskArticle", "suggestions") => 100,
         // The names of all entities are held against each other.
@@ -33,6 +35,10 @@ pub fn weight(parent: &str, field: &str) -> u64 {
         ("Query", "search") => 50,
         ("SearchConnection", "didYouMean") => 50,
         ("SearchResultEdge", "snippets") => 10,
+        // The entities of up to 1 000 articles are counted.
+        (_, "appearsWith") => 300,
+        // Up to 60 articles of each of 12 entities are looked at.
+        ("Article", "related") => 50,
         // Three walks, and two kinds of things.
         (_, "timeline") => 10,
         // Up to 10 000 rows are counted where no count is kept.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, Object};
 use futures_util::future::try_join_all;
 
+use super::companion::{self, CompanionConnection};
 use super::name::{
     EntityName, Identifier, Identifiers, LocalizedText, Merged, NameKind, Names, displayed, shown,
 };
@@ -235,6 +236,24 @@ impl EntityFields {
     ) -> Result<Connection<TimelineEdge>> {
         let paging = Paging { first, after, last, before, offset: None };
         timeline::of_entity(ctx, self.0.id, (from, to), paging).await
+    }
+
+    /// Who and what appears in the same articles, by how telling that is: what appears everywhere comes late. It is counted
+    /// over the newest 1 000 of its articles.
+    #[allow(clippy::too_many_arguments, reason = "the arguments of the API")]
+    async fn appears_with(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "In articles from the first day of this on.")] since: Option<EdtfDate>,
+        #[graphql(desc = "In articles to the last day of this.")] until: Option<EdtfDate>,
+        #[graphql(desc = "Entities of these kinds; of all, if it is not given.")] kinds: Option<
+            Vec<EntityKind>,
+        >,
+        #[graphql(desc = "The first so many, at most 100; 20 if nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "Those behind this cursor.")] after: Option<String>,
+    ) -> Result<CompanionConnection> {
+        let asked = companion::Asked { since, until, kinds, paging: Paging::forward(first, after) };
+        companion::of_entity(ctx, &self.0, asked).await
     }
 
     /// The posts that it holds or held: what it heads or headed, or is or was deputy of.

@@ -1,11 +1,13 @@
 //! People, organisations, countries, places, events and topics.
 
+pub mod companion;
 mod fields;
 pub mod filter;
 mod kinds;
 pub mod lookup;
 pub mod name;
 pub mod query;
+pub mod suggest;
 mod timeline;
 
 use std::collections::HashMap;

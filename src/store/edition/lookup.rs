@@ -106,46 +106,6 @@ pub fn has_name(keys: Vec<String>) -> Predicate {
     Predicate::Within(NAMES, Box::new(Predicate::Is(Column("x.key"), Test::In(List::Texts(keys)))))
 }
 
-/// Behind every text that begins with another one.
-const BEYOND: &str = "\u{10ffff}";
-
-/// Entities of which a folded name begins with one of these: of each the first `most` by their house names and as many by
-/// other names, in the order of the alphabet.
-pub async fn by_beginnings(edition: &Edition, beginnings: &[String], most: i64) -> Result<Vec<Asked>, DbErr> {
-    let mut sql = Sql::new(edition, &format!("SELECT k.value AS asked, {COLUMNS} FROM "));
-    sql.each(&List::Texts(beginnings.to_vec())).push(" k CROSS JOIN ");
-    let postgres = sql.backend() == DbBackend::Postgres;
-    // Only so does PostgreSQL find the index.
-    let key = if postgres { "n.key COLLATE \"C\"" } else { "n.key" };
-    let (beyond, most) = (sql.parameter(BEYOND.into()), sql.parameter(most.into()));
-    let beyond = if postgres { format!("k.value || {beyond}::text") } else { format!("k.value || {beyond}") };
-    sql.push(if postgres { "LATERAL (" } else { "edition_entity e ON e.id IN (" });
-    sql.push(&format!(
-        "SELECT a.id FROM (SELECT h.id FROM edition_entity h WHERE h.name_key >= k.value AND h.name_key < {beyond}
-            ORDER BY h.name_key, h.id LIMIT {most}) a
-        UNION SELECT b.id FROM (SELECT n.entity_id AS id FROM edition_entity_name n
-            WHERE {key} >= k.value AND {key} < {beyond} ORDER BY {key}, n.entity_id LIMIT {most}) b)"
-    ));
-    if postgres {
-        sql.push(" x JOIN edition_entity e ON e.id = x.id");
-    }
-    sql.all(edition).await
-}
-
-/// Entities of which a name has one of these [sounds](crate::text::sound): of each sound the `most` oldest.
-pub async fn by_sounds(edition: &Edition, sounds: &[String], most: i64) -> Result<Vec<Asked>, DbErr> {
-    let mut sql = Sql::new(edition, &format!("SELECT k.value AS asked, {COLUMNS} FROM "));
-    sql.each(&List::Texts(sounds.to_vec())).push(" k CROSS JOIN ");
-    let postgres = sql.backend() == DbBackend::Postgres;
-    sql.push(if postgres { "LATERAL (" } else { "edition_entity e ON e.id IN (" });
-    sql.push("SELECT s.entity_id FROM edition_entity_sound s WHERE s.sound = k.value ORDER BY 1 LIMIT ");
-    sql.bind(most).push(")");
-    if postgres {
-        sql.push(" x JOIN edition_entity e ON e.id = x.entity_id");
-    }
-    sql.all(edition).await
-}
-
 /// An entity that a relation joins with another.
 #[derive(Clone, Copy, Debug, FromQueryResult)]
 pub struct Neighbour {

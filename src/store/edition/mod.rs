@@ -2,6 +2,7 @@
 
 pub mod article;
 pub mod audit;
+pub mod companion;
 pub mod entity;
 pub mod evidence;
 pub mod graph;
@@ -12,10 +13,12 @@ pub mod lookup;
 pub mod overlay;
 pub mod publish;
 pub mod reference;
+pub mod related;
 pub mod relation;
 pub mod search;
 pub mod series;
 pub mod timeline;
+pub mod word;
 
 pub use handle::{Edition, Recorder};
 pub(super) use handle::{READER_ROLE, allow_reader};

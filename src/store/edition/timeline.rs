@@ -53,6 +53,14 @@ pub const NEWEST: Order = Order {
 
 const DAY: i64 = 86_400_000;
 
+impl Span {
+    /// The instant at which it begins, and that which comes behind its last.
+    pub(super) fn instants(self) -> (Option<i64>, Option<i64>) {
+        let begins = |day: Day| i64::from(day.0).saturating_mul(DAY);
+        (self.first.map(begins), self.last.map(|day| begins(day).saturating_add(DAY)))
+    }
+}
+
 impl Kind {
     const ALL: [Self; 3] = [Self::Article, Self::Began, Self::Ended];
 

@@ -22,13 +22,14 @@ pub async fn dump(db: &DatabaseConnection) -> Vec<String> {
         edition_entity,
         edition_entity_name,
         edition_entity_slug,
-        edition_entity_sound,
         edition_evidence,
         edition_first_read,
+        edition_gram,
         edition_identifier,
         edition_identifier_scheme,
         edition_link,
         edition_mention,
+        edition_name_word,
         edition_notice,
         edition_picture,
         edition_redirect,
@@ -43,6 +44,7 @@ pub async fn dump(db: &DatabaseConnection) -> Vec<String> {
         edition_text_row,
         edition_text_word,
         edition_version,
+        edition_word,
     );
     rows.sort();
     rows

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use db::{EntityId, Timestamp};
+use db::{Dictionary, EntityId, Timestamp};
 use sea_orm::{DbBackend, DbErr};
 
-use super::text;
+use super::{text, word};
 use crate::store::WriteTx;
+use crate::text::latin;
 
 /// By how much counts move.
 #[derive(Clone, Debug, Default)]
@@ -17,6 +18,8 @@ pub struct Deltas {
     pub totals: BTreeMap<String, i64>,
     /// Of words in headlines and summaries: the articles that have them.
     pub text_words: BTreeMap<String, i64>,
+    /// Uses of words, which are told in Latin letters too.
+    pub words: BTreeMap<(Dictionary, String), (String, i64)>,
 }
 
 impl Deltas {
@@ -48,6 +51,20 @@ impl Deltas {
         *articles += by;
         *subjects += if about { by } else { 0 };
     }
+
+    /// Counts a word of something, or not any more.
+    pub fn word(&mut self, dictionary: Dictionary, word: String, latin: String, by: i64) {
+        self.words.entry((dictionary, word)).or_insert((latin, 0)).1 += by;
+    }
+
+    /// Counts the words of a listed article's headline, each once, or not any more.
+    pub fn headline(&mut self, headline: &str, by: i64) {
+        let words = latin::words(headline).into_iter().filter(|word| !word.is_joined);
+        let words: BTreeMap<String, String> = words.map(|word| (word.word, word.latin)).collect();
+        for (word, latin) in words {
+            self.word(Dictionary::Headlines, word, latin, by);
+        }
+    }
 }
 
 /// Moves the counts.
@@ -73,6 +90,8 @@ pub async fn apply(tx: &WriteTx, deltas: Deltas) -> Result<(), DbErr> {
         );
         tx.run(&sql, vec![serde_json::json!(entities).to_string().into()]).await?;
     }
+    word::count(tx, deltas.words).await?;
+    text::count(tx, deltas.text_words).await?;
     let (mut places, mut values) = (vec![], vec![]);
     for (name, by) in deltas.totals.into_iter().filter(|(_, by)| *by != 0) {
         places.push(format!("(${}, ${})", values.len() + 1, values.len() + 2));
@@ -88,5 +107,5 @@ pub async fn apply(tx: &WriteTx, deltas: Deltas) -> Result<(), DbErr> {
     );
     tx.run(&sql, values).await?;
     tx.run("DELETE FROM edition_counter WHERE value = 0", vec![]).await?;
-    text::count(tx, deltas.text_words).await
+    Ok(())
 }

@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 
 use db::{
-    EntityId, EntityKind, Visibility, edition_entity, edition_entity_name, edition_entity_slug,
-    edition_entity_sound, edition_identifier, edition_redirect, entity, entity_identifier, entity_name,
+    Dictionary, EntityId, EntityKind, Visibility, edition_entity, edition_entity_name, edition_entity_slug,
+    edition_identifier, edition_name_word, edition_redirect, entity, entity_identifier, entity_name,
     entity_slug,
 };
 use sea_orm::{DbErr, FromQueryResult};
 
+use super::counters::Deltas;
 use crate::store::WriteTx;
 use crate::store::desk::Reads;
 use crate::store::list::{ids, is_in};
@@ -85,8 +86,8 @@ pub struct Rows {
     pub identifiers: Vec<edition_identifier::Model>,
     pub redirects: Vec<edition_redirect::Model>,
     pub slugs: Vec<edition_entity_slug::Model>,
-    /// What the names sound like.
-    pub sounds: Vec<edition_entity_sound::Model>,
+    /// The words of the names.
+    pub words: Vec<edition_name_word::Model>,
 }
 
 /// Reads the desk's rows.
@@ -128,7 +129,7 @@ pub async fn present(tx: &WriteTx, entities: &[EntityId]) -> Result<Rows, DbErr>
         identifiers: tx.all(&of("identifier", "scheme, value"), these()).await?,
         redirects: tx.all(&redirects, these()).await?,
         slugs: tx.all(&of("entity_slug", "slug"), these()).await?,
-        sounds: tx.all(&of("entity_sound", "sound"), these()).await?,
+        words: tx.all(&of("name_word", "latin, word"), these()).await?,
     })
 }
 
@@ -142,13 +143,13 @@ impl Rows {
             identifiers: self.identifiers.iter().filter(|row| row.entity_id == id).cloned().collect(),
             redirects: self.redirects.iter().filter(|row| row.entity_id == id).cloned().collect(),
             slugs: self.slugs.iter().filter(|row| row.entity_id == id).cloned().collect(),
-            sounds: self.sounds.iter().filter(|row| row.entity_id == id).cloned().collect(),
+            words: self.words.iter().filter(|row| row.entity_id == id).cloned().collect(),
         };
         rows.names.sort_by_key(|row| row.position);
         rows.identifiers.sort_by(|a, b| (&a.scheme, &a.value).cmp(&(&b.scheme, &b.value)));
         rows.redirects.sort_by_key(|row| row.uid);
         rows.slugs.sort_by(|a, b| a.slug.cmp(&b.slug));
-        rows.sounds.sort_by(|a, b| a.sound.cmp(&b.sound));
+        rows.words.sort_by(|a, b| (&a.latin, &a.word).cmp(&(&b.latin, &b.word)));
         rows
     }
 }
@@ -157,12 +158,16 @@ impl Rows {
 ///
 /// # Errors
 /// The database's.
-pub async fn remove(tx: &WriteTx, entities: &[EntityId]) -> Result<(), DbErr> {
+pub async fn remove(tx: &WriteTx, entities: &[EntityId], deltas: &mut Deltas) -> Result<(), DbErr> {
+    #[derive(FromQueryResult)]
+    struct Gone {
+        latin: String,
+        word: String,
+    }
     let is_in = is_in(tx.backend(), "$1");
     for statement in [
         format!("DELETE FROM edition_entity WHERE id {is_in}"),
         format!("DELETE FROM edition_entity_name WHERE entity_id {is_in}"),
-        format!("DELETE FROM edition_entity_sound WHERE entity_id {is_in}"),
         format!("DELETE FROM edition_identifier WHERE entity_id {is_in}"),
         format!(
             "DELETE FROM edition_entity_slug
@@ -171,6 +176,10 @@ pub async fn remove(tx: &WriteTx, entities: &[EntityId]) -> Result<(), DbErr> {
         format!("DELETE FROM edition_redirect WHERE uid IN (SELECT uid FROM entity WHERE id {is_in})"),
     ] {
         tx.run(&statement, vec![ids(tx.backend(), entities.iter().copied())]).await?;
+    }
+    let words = format!("DELETE FROM edition_name_word WHERE entity_id {is_in} RETURNING latin, word");
+    for gone in tx.all::<Gone>(&words, vec![ids(tx.backend(), entities.iter().copied())]).await? {
+        deltas.word(Dictionary::Names, gone.word, gone.latin, -1);
     }
     Ok(())
 }
@@ -193,12 +202,15 @@ pub async fn merged_into(tx: &WriteTx, entities: &[EntityId]) -> Result<Vec<Enti
 ///
 /// # Errors
 /// The database's.
-pub async fn add(tx: &WriteTx, rows: Rows) -> Result<(), DbErr> {
-    let Rows { entities, names, identifiers, redirects, slugs, sounds } = rows;
+pub async fn add(tx: &WriteTx, rows: Rows, deltas: &mut Deltas) -> Result<(), DbErr> {
+    let Rows { entities, names, identifiers, redirects, slugs, words } = rows;
+    for row in &words {
+        deltas.word(Dictionary::Names, row.word.clone(), row.latin.clone(), 1);
+    }
     tx.insert(entities).await?;
     tx.insert(names).await?;
     tx.insert(identifiers).await?;
     tx.insert(redirects).await?;
     tx.insert(slugs).await?;
-    tx.insert(sounds).await
+    tx.insert(words).await
 }

@@ -9,6 +9,7 @@ pub mod reference;
 pub mod relation;
 pub mod series;
 pub mod text;
+pub mod word;
 
 use sea_orm::{DbErr, FromQueryResult, TryGetable};
 
@@ -66,7 +67,9 @@ pub async fn clear(tx: &WriteTx) -> Result<(), DbErr> {
         "redirect",
         "entity_name",
         "entity_slug",
-        "entity_sound",
+        "name_word",
+        "word",
+        "gram",
         "identifier",
         "relation",
         "relation_state",
