@@ -127,6 +127,10 @@ fn one(
         version: newest.number,
         word_count: i32::try_from(words).unwrap_or(i32::MAX),
         listed: !retracted,
+        headline_key: fold::key(&revision.headline),
+        summary_key: revision.summary.as_deref().filter(|_| !retracted).map(fold::key),
+        byline_key: revision.byline.as_deref().map(fold::key),
+        genre_key: revision.genre.as_deref().map(fold::key),
     });
     if retracted {
         return Ok(());

@@ -92,6 +92,7 @@ fn each_name(predicate: &mut Predicate, change: &mut impl FnMut(&mut Test)) {
         Predicate::Not(part)
         | Predicate::Within(_, part)
         | Predicate::Some(_, part)
+        | Predicate::Count(_, part, _)
         | Predicate::Probe(_, part) => each_name(part, change),
         Predicate::Is(of, test) if *of == column::UID => change(test),
         Predicate::Is(of, test) if *of == column::SLUG => {
