@@ -186,6 +186,8 @@ fn row(graph: &Graph, relation: &Relation) -> Row {
 
 #[cfg(test)]
 mod tests {
+    use std::cmp::Reverse;
+
     use db::{Day, EntityKind, Phase, Rank, RelationId, Standing};
     use uuid::Uuid;
 
@@ -260,6 +262,16 @@ mod tests {
         graph
     }
 
+    fn order(key: i64, descending: bool) -> By {
+        let key = match key {
+            0 => return By::own(),
+            1 => SortKey::StartDate,
+            2 => SortKey::EndDate,
+            _ => SortKey::Created,
+        };
+        By::of([Term { key, descending, nulls_first: false }]).unwrap()
+    }
+
     /// The same by looking at each relation there is.
     fn naive(ties: &[stored::Tie], of: EntityId, walk: &Walk) -> (Vec<RelationId>, bool) {
         let direction = |row: &Row| {
@@ -274,11 +286,14 @@ mod tests {
             .filter(|row| walk.types.as_ref().is_none_or(|types| types.contains(&row.type_code)))
             .collect();
         let day = |row: &Row| latest_day(row.start_max, row.end_max);
-        match walk.by {
-            By::Relevance => rows.sort_by_key(|row| (rank_order(row.rank), Reverse(day(row)), row.id)),
-            By::Created => rows.sort_by_key(|row| row.id),
-            By::Start => rows.sort_by_key(|row| (row.start_min, row.id)),
-            By::StartDesc => rows.sort_by_key(|row| Reverse((row.start_min, row.id))),
+        match walk.by.iter().next().map(|term| (term.key, term.descending)) {
+            None => rows.sort_by_key(|row| (rank_order(row.rank), Reverse(day(row)), row.id)),
+            Some((SortKey::StartDate, false)) => rows.sort_by_key(|row| (row.start_min, row.id)),
+            Some((SortKey::StartDate, true)) => rows.sort_by_key(|row| Reverse((row.start_min, row.id))),
+            Some((SortKey::EndDate, false)) => rows.sort_by_key(|row| (row.end_max, row.id)),
+            Some((SortKey::EndDate, true)) => rows.sort_by_key(|row| Reverse((row.end_max, row.id))),
+            Some((_, false)) => rows.sort_by_key(|row| row.id),
+            Some((_, true)) => rows.sort_by_key(|row| Reverse(row.id)),
         }
         let size = usize::try_from(walk.page.size).unwrap_or_default();
         (rows.iter().take(size).map(|row| row.id).collect(), rows.len() > size)
@@ -300,8 +315,7 @@ mod tests {
                 types: (chance(round + 3, 2) == 0).then(|| vec![format!("T{}", chance(round + 4, 4))]),
                 shown: chance(round + 5, 2) == 0,
                 filter: Predicate::always(),
-                by: [By::Relevance, By::Start, By::StartDesc, By::Created]
-                    [usize::try_from(chance(round + 6, 4)).unwrap_or_default()],
+                by: order(chance(round + 6, 4), chance(round + 8, 2) == 0),
                 page: Page::first(u32::try_from(chance(round + 7, 12)).unwrap_or_default()),
                 known_at: None,
             };
