@@ -28,6 +28,11 @@ pub struct Model {
     pub word_count: i32,
     /// Shown in lists: live, and not retracted.
     pub listed: bool,
+    /// Folded, as filters compare them.
+    pub headline_key: String,
+    pub summary_key: Option<String>,
+    pub byline_key: Option<String>,
+    pub genre_key: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::{EntityId, EntityKind, PartialDate};
+use crate::{Day, EntityId, EntityKind, PartialDate};
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "edition_entity")]
@@ -24,6 +24,11 @@ pub struct Model {
     /// Kept counts of its listed articles: all, and those it is a subject of.
     pub articles: i64,
     pub about: i64,
+    /// The days that the dates may mean, the first and the last of them.
+    pub start_min: Option<Day>,
+    pub start_max: Option<Day>,
+    pub end_min: Option<Day>,
+    pub end_max: Option<Day>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -28,6 +28,8 @@ pub struct Model {
     pub end_max: Day,
     /// Shown unless asked otherwise: not denied, retracted or deprecated.
     pub shown: bool,
+    /// The role folded, as filters compare it.
+    pub role_key: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

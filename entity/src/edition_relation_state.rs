@@ -32,6 +32,8 @@ pub struct Model {
     /// Sort keys, as edges have them.
     pub rank_order: i32,
     pub latest_day: Day,
+    /// The role folded, as filters compare it.
+    pub role_key: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -19,6 +19,7 @@ mod m0009_preview;
 mod m0010_mention;
 mod m0011_record;
 mod m0012_bulk;
+mod m0013_filter;
 mod m0014_search;
 mod m0015_name;
 mod m0016_facet;
@@ -43,6 +44,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_mention::Migration),
             Box::new(m0011_record::Migration),
             Box::new(m0012_bulk::Migration),
+            Box::new(m0013_filter::Migration),
             Box::new(m0014_search::Migration),
             Box::new(m0015_name::Migration),
             Box::new(m0016_facet::Migration),

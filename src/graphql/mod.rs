@@ -19,6 +19,7 @@ pub mod filter;
 pub mod graph;
 mod language;
 pub mod node;
+mod order;
 mod previews;
 pub mod relation;
 pub mod request;

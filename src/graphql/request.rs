@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_graphql::Context;
+use db::Timestamp;
 
 use super::access::{Client, Keep};
 use super::batch::Batches;
@@ -45,6 +46,9 @@ pub struct Request {
     pub(super) keep: Mutex<Option<Keep>>,
     pub site: Arc<Site>,
     pub clock: Clock,
+    /// The beginning of the minute in which it came: relative times count from it, so that what they mean stays the same
+    /// for a while.
+    pub minute: Timestamp,
     pub languages: Vec<String>,
     pub batches: Arc<Batches>,
 }
@@ -57,7 +61,10 @@ impl Request {
         if let Some(open) = preview {
             batches.show(Arc::new(open.preview));
         }
-        Self { newsroom, caller, once, client, keep: Mutex::default(), site, clock, languages, batches }
+        let now = clock.now();
+        let minute = Timestamp(now.0 - now.0.rem_euclid(60_000));
+        let keep = Mutex::default();
+        Self { newsroom, caller, once, client, keep, site, clock, minute, languages, batches }
     }
 
     /// The edition that is read now: after a change, the one that has it.

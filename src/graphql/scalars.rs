@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use async_graphql::{InputType, InputValueError, InputValueResult, Pos, Scalar, ScalarType, Value};
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate, TimeDelta};
 use db::{PartialDate, Timestamp};
 use oxilangtag::LanguageTag as Tag;
 
@@ -22,6 +22,13 @@ pub struct EdtfDate(pub PartialDate);
 /// A language as BCP 47 tags it: `en`, `en-GB`, `kk-Cyrl`. Capitals do not matter in what is asked.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct LanguageTag(pub String);
+
+/// A span of time as ISO 8601 has it: `P7D`, `PT12H`, `P1M`, `P1Y6M`. Months and years are those of the calendar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Duration {
+    months: u32,
+    seconds: u32,
+}
 
 /// An address on the web.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -59,6 +66,62 @@ fn address(text: &str) -> Option<Url> {
 
 fn language(text: &str) -> Option<LanguageTag> {
     Tag::parse_and_normalize(text).ok().map(|tag| LanguageTag(tag.into_inner()))
+}
+
+/// Years of a span of time at most.
+const LONGEST_SPAN: u32 = 1_000;
+
+fn span(text: &str) -> Option<Duration> {
+    let rest = text.strip_prefix('P')?;
+    let (days, times) = rest.split_once('T').map_or((rest, None), |(days, times)| (days, Some(times)));
+    if times == Some("") || (days.is_empty() && times.is_none()) {
+        return None;
+    }
+    let days = parts(days, &['Y', 'M', 'W', 'D'])?;
+    let times = parts(times.unwrap_or_default(), &['H', 'M', 'S'])?;
+    let (&[years, months, weeks, days], &[hours, minutes, seconds]) = (&days[..], &times[..]) else {
+        return None;
+    };
+    let months = years.checked_mul(12)?.checked_add(months)?;
+    let days = weeks.checked_mul(7)?.checked_add(days)?;
+    let minutes = days.checked_mul(24)?.checked_add(hours)?.checked_mul(60)?.checked_add(minutes)?;
+    let seconds = minutes.checked_mul(60)?.checked_add(seconds)?;
+    (months <= LONGEST_SPAN * 12).then_some(Duration { months, seconds })
+}
+
+/// The numbers before these letters, each of which may be left out, in their order.
+fn parts(mut text: &str, letters: &[char]) -> Option<Vec<u32>> {
+    let mut numbers = vec![];
+    for letter in letters {
+        let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+        let (number, rest) = text.split_at_checked(digits)?;
+        match rest.strip_prefix(*letter) {
+            Some(rest) if digits > 0 => {
+                numbers.push(number.parse().ok()?);
+                text = rest;
+            }
+            _ => numbers.push(0),
+        }
+    }
+    text.is_empty().then_some(numbers)
+}
+
+impl Duration {
+    /// The instant so long before another; the first of all where there is none.
+    #[must_use]
+    pub fn before(self, at: Timestamp) -> Timestamp {
+        let earlier = at.utc().checked_sub_months(Months::new(self.months));
+        let earlier = earlier.and_then(|at| at.checked_sub_signed(TimeDelta::seconds(self.seconds.into())));
+        earlier.map_or(Timestamp(i64::MIN), Timestamp::from)
+    }
+
+    fn text(self) -> String {
+        let part = |number: u32, letter| if number > 0 { format!("{number}{letter}") } else { String::new() };
+        let (months, seconds) = (part(self.months, 'M'), part(self.seconds, 'S'));
+        let time =
+            if seconds.is_empty() && !months.is_empty() { String::new() } else { format!("T{seconds}") };
+        if months.is_empty() && seconds.is_empty() { "PT0S".to_owned() } else { format!("P{months}{time}") }
+    }
 }
 
 macro_rules! scalar {
@@ -110,6 +173,15 @@ scalar!(
     |d: &EdtfDate| d.0.to_string()
 );
 scalar!(
+    /// A span of time as ISO 8601 has it: `P7D`, `PT12H`, `P1M`, `P1Y6M`. Months and years are those of the calendar.
+    Duration,
+    "Duration",
+    "https://www.iso.org/iso-8601-date-and-time-format.html",
+    "a span of time such as P7D or PT12H",
+    span,
+    |d: &Duration| d.text()
+);
+scalar!(
     /// A language as BCP 47 tags it: `en`, `en-GB`, `kk-Cyrl`. Capitals do not matter in what is asked.
     LanguageTag,
     "LanguageTag",
@@ -138,6 +210,7 @@ pub fn fault(scalar: &str, value: &serde_json::Value) -> Option<String> {
         "DateTime" => misfit::<DateTime>,
         "Date" => misfit::<Date>,
         "EDTFDate" => misfit::<EdtfDate>,
+        "Duration" => misfit::<Duration>,
         "LanguageTag" => misfit::<LanguageTag>,
         "URL" => misfit::<Url>,
         _ => return None,
@@ -185,6 +258,29 @@ mod tests {
         }
         assert_eq!(again::<EdtfDate>("2016~").unwrap(), "2016~");
         assert_eq!(again::<EdtfDate>("2016-13"), None);
+    }
+
+    #[test]
+    fn spans_count_back_from_an_instant() {
+        let at = instant("2024-03-31T12:00:30Z").unwrap().0;
+        for (text, earlier) in [
+            ("P7D", "2024-03-24T12:00:30.000Z"),
+            ("P1W", "2024-03-24T12:00:30.000Z"),
+            ("PT12H", "2024-03-31T00:00:30.000Z"),
+            ("PT90M30S", "2024-03-31T10:30:00.000Z"),
+            ("P1M", "2024-02-29T12:00:30.000Z"),
+            ("P1Y6M1DT1H", "2022-09-29T11:00:30.000Z"),
+            ("P0D", "2024-03-31T12:00:30.000Z"),
+        ] {
+            assert_eq!(span(text).unwrap().before(at).to_string(), earlier, "{text}");
+            let again = again::<Duration>(text).unwrap();
+            assert_eq!(span(&again), span(text), "{again}");
+        }
+        for wrong in
+            ["", "P", "PT", "7D", "P7", "P-7D", "P7DT", "P1D1W", "P1H", "P1.5D", "P1001Y", "P99999999999D"]
+        {
+            assert_eq!(again::<Duration>(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

@@ -8,6 +8,8 @@
 //! keys, in the direction of reading: those rows come again, and none is left out. An order by the row id alone has no
 //! other keys, so its list begins again. It is the same for a row that was never public.
 
+use std::borrow::Cow;
+
 use sea_orm::Value;
 use serde::{Serialize, Serializer};
 use uuid::Uuid;
@@ -31,12 +33,12 @@ enum Kind {
     Row(&'static str),
 }
 
-/// An order of a list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// An order of a list: one of its own, or [one that was asked for](crate::store::order).
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Order {
     /// Its name, which cursors carry.
-    pub code: &'static str,
-    pub sorts: &'static [Sort],
+    pub code: Cow<'static, str>,
+    pub sorts: Cow<'static, [Sort]>,
 }
 
 /// The value of a sort column at a row.
@@ -108,6 +110,10 @@ impl Sort {
 }
 
 impl Order {
+    pub(super) const fn of(code: &'static str, sorts: &'static [Sort]) -> Self {
+        Self { code: Cow::Borrowed(code), sorts: Cow::Borrowed(sorts) }
+    }
+
     /// Whether the keys can be those of a row in this order.
     #[must_use]
     pub fn fits(&self, keys: &[Key]) -> bool {

@@ -10,6 +10,7 @@ pub mod desk;
 pub mod edition;
 pub mod keyset;
 pub mod list;
+pub mod order;
 pub mod predicate;
 mod rows;
 mod sql;

@@ -3,12 +3,29 @@
 use sea_orm::{DbBackend, Value};
 use uuid::Uuid;
 
-use super::list::List;
+use super::list::{List, storable};
 use super::sql::Sql;
 
 /// A column that may be filtered by. Each noun's module has those of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Column(pub(super) &'static str);
+
+/// A text that may be filtered by: as it stands, and as it is compared where case and marks do not matter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Words {
+    pub exact: Column,
+    pub folded: Column,
+    pub folding: Folding,
+}
+
+/// How the folded column of a text is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Folding {
+    /// As names are: [`fold::key`](crate::text::fold::key).
+    Key,
+    /// It has small letters only, as slugs have.
+    Small,
+}
 
 /// A way from a row to rows of another table: `table WHERE joined`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -24,7 +41,12 @@ pub enum Operand {
     Int(i64),
     Uid(Uuid),
     Text(String),
+    Real(Real),
 }
+
+/// A number that is no whole one: its bits, so that conditions can be told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Real(u64);
 
 /// A comparison. A column without a value is unlike every value: `Ne` and `NotIn` match it, all others do not.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -44,6 +66,10 @@ pub enum Test {
     IsNull(bool),
     /// The text index finds this in it: a query in the database's words.
     Matches(String),
+    /// This stands in it, letter by letter. So also the next two.
+    Holds(String),
+    Begins(String),
+    Ends(String),
     /// It is the row id that the public id stands for.
     Names(Lookup, Uuid),
 }
@@ -58,6 +84,8 @@ pub enum Predicate {
     Is(Column, Test),
     /// Of the rows that the link leads to, one at least fits.
     Some(Link, Box<Predicate>),
+    /// So many of the rows that the link leads to fit.
+    Count(Link, Box<Predicate>, Test),
     /// The row is one of those that such rows lead to; these are collected first, which pays where they are few. The link
     /// is `column IN (SELECT … IN (SELECT … FROM table WHERE condition`.
     Within(Link, Box<Predicate>),
@@ -128,6 +156,16 @@ impl Predicate {
                 part.narrow(sql);
                 sql.push("))");
             }
+            Self::Count(link, part, test) => {
+                let most = test.largest();
+                let count = sql.aside(|sql| {
+                    sql.push(&format!("(SELECT count(*) FROM (SELECT 1 AS one FROM {}", link.0));
+                    part.narrow(sql);
+                    // Counting on would not change the answer.
+                    sql.push(" LIMIT ").bind(most.saturating_add(1).max(1)).push(") counted)");
+                });
+                test.render(&count, sql);
+            }
             Self::Some(link, part) => {
                 sql.push(&format!("EXISTS (SELECT 1 FROM {}", link.0));
                 part.narrow(sql);
@@ -152,10 +190,37 @@ fn join(parts: &[Predicate], word: &str, none: &str, sql: &mut Sql) {
     sql.push(")");
 }
 
+impl From<f64> for Real {
+    fn from(number: f64) -> Self {
+        // Nothing is less than nothing.
+        Self(if number == 0.0 { 0 } else { number.to_bits() })
+    }
+}
+
 impl Test {
+    /// The largest number that it speaks of.
+    fn largest(&self) -> i64 {
+        match self {
+            Self::Eq(Operand::Int(n))
+            | Self::Ne(Operand::Int(n))
+            | Self::Less(Operand::Int(n))
+            | Self::AtMost(Operand::Int(n))
+            | Self::More(Operand::Int(n))
+            | Self::AtLeast(Operand::Int(n)) => *n,
+            Self::In(List::Ints(all)) | Self::NotIn(List::Ints(all)) => {
+                all.iter().copied().max().unwrap_or(0)
+            }
+            _ => i64::MAX - 1,
+        }
+    }
+
     fn render(&self, column: &str, sql: &mut Sql) {
+        let postgres = sql.backend() == DbBackend::Postgres;
         let mut compare = |sign: &str, operand: &Operand| {
-            sql.push(&format!("{column} {sign} ")).bind(operand);
+            // Texts are ordered by their bytes, on either database.
+            let is_range = sign.starts_with(['<', '>']) && matches!(operand, Operand::Text(_));
+            let bytes = if postgres && is_range { " COLLATE \"C\"" } else { "" };
+            sql.push(&format!("{column}{bytes} {sign} ")).bind(operand);
         };
         match self {
             Self::Eq(operand) => compare("=", operand),
@@ -178,6 +243,24 @@ impl Test {
                 sql.push(column).push(if postgres { " @@ " } else { " MATCH " }).bind(query.as_str());
                 sql.push(if postgres { "::tsquery" } else { "" });
             }
+            // Every text holds, begins with and ends with the empty one.
+            Self::Holds(text) | Self::Begins(text) | Self::Ends(text) if text.is_empty() => {
+                sql.push(&format!("{column} IS NOT NULL"));
+            }
+            Self::Holds(text) => {
+                let find = if postgres { "strpos" } else { "instr" };
+                sql.push(&format!("{find}({column}, ")).bind(text.as_str()).push(") > 0");
+            }
+            Self::Begins(text) => begins(column, &storable(text), sql),
+            Self::Ends(text) => {
+                let length = text.chars().count();
+                sql.push(&if postgres {
+                    format!("right({column}, {length}) = ")
+                } else {
+                    format!("substr({column}, -{length}) = ")
+                });
+                sql.bind(text.as_str());
+            }
             Self::Names(lookup, uid) => {
                 let uid = sql.parameter((*uid).into());
                 sql.push(&format!("{column} = {}", lookup.0.replace('?', &uid)));
@@ -190,6 +273,30 @@ impl Test {
             }
         }
     }
+}
+
+/// A range, along which an index can be walked.
+fn begins(column: &str, text: &str, sql: &mut Sql) {
+    let bytes = if sql.backend() == DbBackend::Postgres { " COLLATE \"C\"" } else { "" };
+    sql.push(&format!("({column}{bytes} >= ")).bind(text);
+    if let Some(beyond) = beyond(text) {
+        sql.push(&format!(" AND {column}{bytes} < ")).bind(beyond);
+    }
+    sql.push(")");
+}
+
+/// The first text behind all that begin with this one.
+fn beyond(text: &str) -> Option<String> {
+    let mut letters: Vec<char> = text.chars().collect();
+    while let Some(last) = letters.pop() {
+        // Between these there are no letters, but halves of some.
+        let next = if last == '\u{d7ff}' { Some('\u{e000}') } else { char::from_u32(u32::from(last) + 1) };
+        if let Some(next) = next {
+            letters.push(next);
+            return Some(letters.into_iter().collect());
+        }
+    }
+    None
 }
 
 /// Bytes of a pattern at most. SQLite takes 50 000; the longest line that a column holds makes 16 000.
@@ -220,6 +327,7 @@ impl From<&Operand> for Value {
             Operand::Int(n) => (*n).into(),
             Operand::Uid(uid) => (*uid).into(),
             Operand::Text(text) => text.clone().into(),
+            Operand::Real(real) => f64::from_bits(real.0).into(),
         }
     }
 }

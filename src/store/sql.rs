@@ -61,6 +61,13 @@ impl Sql {
         self
     }
 
+    /// What is added to the text, apart from it; the values are those of the statement.
+    pub(super) fn aside(&mut self, add: impl FnOnce(&mut Self)) -> String {
+        let text = std::mem::take(&mut self.text);
+        add(self);
+        std::mem::replace(&mut self.text, text)
+    }
+
     /// Adds a value, and its place in the text.
     pub(super) fn bind(&mut self, value: impl Into<Value>) -> &mut Self {
         let parameter = self.parameter(match value.into() {

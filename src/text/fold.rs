@@ -23,6 +23,11 @@ pub fn key(name: &str) -> String {
     fold(name, Mode::Key).text.trim().to_owned()
 }
 
+/// A part of a name or text, folded as the whole is: spaces at its ends stay.
+pub fn part(text: &str) -> String {
+    fold(text, Mode::Key).text
+}
+
 /// Stands in a folded text where no name may go on: a dash between spaces, a double hyphen.
 pub(crate) const BREAK: char = '\u{1}';
 

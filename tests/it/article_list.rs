@@ -118,7 +118,8 @@ async fn filters_say_what_they_mean(db: Database) {
         (r#"{language: {notIn: []}}"#.into(), those(|_| true)),
         (r#"{language: {in: ["de", "fr"]}}"#.into(), those(|n| n % 5 == 0)),
         (r#"{genre: {eq: "essay"}}"#.into(), those(|n| n % 4 == 2)),
-        (r#"{genre: {eq: "ESSAY"}}"#.into(), vec![]),
+        (r#"{genre: {eq: "ESSAY"}}"#.into(), those(|n| n % 4 == 2)),
+        (r#"{genre: {exact: {eq: "ESSAY"}}}"#.into(), vec![]),
         (r#"{genre: {ne: "essay"}}"#.into(), those(|n| n % 4 != 2)),
         (r#"{genre: {notIn: ["essay"]}}"#.into(), those(|n| n % 4 != 2)),
         (r#"{genre: {notIn: []}}"#.into(), those(|_| true)),
@@ -174,8 +175,8 @@ async fn filters_say_what_they_mean(db: Database) {
                 .into(),
             those(|n| n % 12 == 0 && n % 5 != 0),
         ),
-        (format!(r#"{{series: {{id: {{eq: "{series}"}}}}}}"#), vec![2, 9]),
-        (r#"{series: {id: {eq: "ser_nonsense"}}}"#.into(), vec![]),
+        (format!(r#"{{series: {{some: {{id: {{eq: "{series}"}}}}}}}}"#), vec![2, 9]),
+        (r#"{series: {some: {id: {eq: "ser_nonsense"}}}}"#.into(), vec![]),
     ];
     for (filter, wanted) in cases {
         assert_eq!(numbers(&news, &filter).await, wanted, "{filter}");

@@ -9,6 +9,7 @@ use db::{
     edition_series, edition_series_item, edition_slug, edition_version,
 };
 use nutgraph::text::body::{self, Format};
+use nutgraph::text::fold;
 use sea_orm::{ActiveModelTrait, ConnectionTrait, DatabaseConnection, IntoActiveModel};
 use uuid::Uuid;
 
@@ -73,7 +74,7 @@ impl Newsroom {
                 uid,
                 kind,
                 name: name.into(),
-                name_key: name.to_lowercase(),
+                name_key: fold::key(name),
                 slug: name.to_lowercase().replace(' ', "-"),
                 summary: None,
                 description: None,
@@ -83,6 +84,10 @@ impl Newsroom {
                 longitude: None,
                 articles: 0,
                 about: 0,
+                start_min: None,
+                start_max: None,
+                end_min: None,
+                end_max: None,
             }
         );
         id
@@ -122,6 +127,10 @@ impl Newsroom {
                 version: 1,
                 word_count: i32::try_from(body::word_count(&document.text)).unwrap(),
                 listed: true,
+                headline_key: fold::key(&format!("About {}", story.slug)),
+                summary_key: Some(fold::key(&format!("In short: {}", story.slug))),
+                byline_key: Some(fold::key("By our writer")),
+                genre_key: story.genre.map(fold::key),
             }
         );
         let month = at.utc().format("month:%Y-%m").to_string();

@@ -141,7 +141,7 @@ async fn lists_are_ordered_filtered_and_counted(db: Database) {
         (each(&data["nodes"], "name"), data["totalCount"].as_i64().unwrap())
     };
     let (names, total) = list("(first: 2)").await;
-    assert_eq!(names, ["100% Sure", &format!("Organisation {}", many[0].0)]);
+    assert_eq!(names, ["100% Sure", "Émile Zola"], "whatever its marks");
     assert_eq!(total, 0, "the kept counter, which nobody has moved here");
     assert_eq!(list(r#"(filter: {name: {contains: "0%"}})"#).await, (vec!["100% Sure".into()], 1));
     assert_eq!(

@@ -50,6 +50,10 @@ async fn article(
         version: 1,
         word_count: 1,
         listed: true,
+        headline_key: format!("article {id}"),
+        summary_key: None,
+        byline_key: None,
+        genre_key: None,
     };
     row.into_active_model().insert(&graph.rows).await.unwrap();
     let row = edition_version::Model {

@@ -264,7 +264,7 @@ async fn names_are_proposed_where_the_schema_is_known(db: Database) {
     "GRAPHQL_VALIDATION_FAILED" Cannot query field "artcles" on type "Query". Did you mean "articles"?
     "GRAPHQL_VALIDATION_FAILED" Unknown argument "frist" on field "Query.articles". Did you mean "first"?
     "GRAPHQL_VALIDATION_FAILED" Value "PUBLISHED" does not exist in "ArticleOrder" enum. Did you mean "PUBLISHED_AT_ASC"?
-    "GRAPHQL_VALIDATION_FAILED" Field "slag" is not defined by type "ArticleFilter".
+    "GRAPHQL_VALIDATION_FAILED" Field "slag" is not defined by type "ArticleFilter". Did you mean "slug"?
     "GRAPHQL_VALIDATION_FAILED" Unknown type "ArticleFitler". Did you mean "ArticleFilter"?
     "GRAPHQL_VALIDATION_FAILED" Unknown type "Artcle". Did you mean "Article"?
     "GRAPHQL_VALIDATION_FAILED" Cannot query field "zzzzzz" on type "Query".

@@ -8,6 +8,7 @@ use db::{
 };
 use nutgraph::domain::bundle::format::Bundle;
 use nutgraph::domain::relation::time::{Told, bounds};
+use nutgraph::text::fold;
 use sea_orm::{ActiveModelTrait, DatabaseConnection, EntityTrait, IntoActiveModel};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -122,7 +123,7 @@ impl Graph {
             uid,
             kind,
             name: name.into(),
-            name_key: name.to_lowercase(),
+            name_key: fold::key(name),
             slug,
             summary: None,
             description: None,
@@ -132,6 +133,10 @@ impl Graph {
             longitude: None,
             articles: 0,
             about: 0,
+            start_min: None,
+            start_max: None,
+            end_min: None,
+            end_max: None,
         };
         row.into_active_model().insert(&self.rows).await.unwrap();
         EntityId(id)
@@ -143,7 +148,7 @@ impl Graph {
             entity_id: of,
             position: self.last.try_into().unwrap(),
             name: name.into(),
-            key: name.to_lowercase(),
+            key: fold::key(name),
             kind,
             language: language.into(),
             preferred,
@@ -216,6 +221,10 @@ impl Graph {
                 longitude: None,
                 articles: id % 7,
                 about: 0,
+                start_min: None,
+                start_max: None,
+                end_min: None,
+                end_max: None,
             });
         }
         for rows in rows.chunks(500) {
@@ -260,6 +269,7 @@ impl Graph {
             end_min: known.end_min,
             end_max: known.end_max,
             shown,
+            role_key: said.role.map(fold::key),
         };
         let edge = |entity_id, other_id, direction| edition_edge::Model {
             entity_id,

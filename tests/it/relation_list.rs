@@ -116,7 +116,7 @@ async fn wrong_questions_say_what_is_right(db: Database) {
     insta::assert_snapshot!(format!("{code}: {message}"), @r#"BAD_REQUEST: `other` is the other end as an entity sees it: here, use `subject` or `object`."#);
     let (message, code) =
         graph.fault("{ relations(orderBy: [CREATED_ASC, START_DATE_ASC]) { totalCount } }").await;
-    insta::assert_snapshot!(format!("{code}: {message}"), @r#"BAD_REQUEST: `orderBy` takes one order: each of them leaves no two relations alike."#);
+    insta::assert_snapshot!(format!("{code}: {message}"), @r#"BAD_REQUEST: `orderBy` has something behind a key that leaves no two alike: it would never count."#);
     let of_entity =
         r#"{ entity(slug: "knb") { relations(first: 1, after: "WyJzdGFydCIsWzEsMl1d") { totalCount } } }"#;
     let (message, code) = graph.fault(of_entity).await;

@@ -1,14 +1,15 @@
 //! The first page of an entity's relations, from memory.
 
-use std::cmp::Reverse;
+use std::cmp::Ordering;
 
 use db::{EdgeDirection, EntityId};
 
 use super::{Graph, Node, Relation, Tie};
 use crate::domain::relation::order::{latest_day, rank_order};
 use crate::store::edition::reference::Reference;
-use crate::store::edition::relation::{By, Edge, Row, Walk};
+use crate::store::edition::relation::{By, Edge, Row, SortKey, Walk};
 use crate::store::keyset::Slice;
+use crate::store::order::Term;
 
 /// Relations that are looked at for a page: whoever asks for few among more is better served by an index.
 const MOST: usize = 5_000;
@@ -40,19 +41,28 @@ pub fn first_edges(
     let mut ties: Vec<(Tie, EdgeDirection)> = vec![];
     let ways = ways(graph, node, directions);
     let count: usize = ways.iter().map(|way| way.len()).sum();
-    match by {
-        // As they stand in one row: no further than the page.
-        By::Created if let [way] = ways[..] => take(way, limit, &mut fits, &mut ties)?,
-        By::Relevance if count > MOST => take(graph.ties(node), limit, &mut fits, &mut ties)?,
-        _ if count > MOST => return None,
-        _ => ties.extend(ways.into_iter().flatten().filter_map(fits)),
+    let is_own = *by == By::own();
+    let is_by_record = by.iter().next().is_some_and(|key| key.key == SortKey::Created && !key.descending);
+    // As they stand in one row: no further than the page.
+    if is_by_record && let [way] = ways[..] {
+        take(way, limit, &mut fits, &mut ties)?;
+    } else if is_own && count > MOST {
+        take(graph.ties(node), limit, &mut fits, &mut ties)?;
+    } else if count > MOST {
+        return None;
+    } else {
+        ties.extend(ways.into_iter().flatten().filter_map(fits));
     }
-    match by {
+    if is_own {
         // Ties are numbered in this order.
-        By::Relevance => ties.sort_unstable_by_key(|(tie, _)| *tie),
-        By::Created => ties.sort_unstable_by_key(|(tie, _)| graph.relation(*tie).id),
-        By::Start => ties.sort_unstable_by_key(|(tie, _)| start(graph, *tie)),
-        By::StartDesc => ties.sort_unstable_by_key(|(tie, _)| Reverse(start(graph, *tie))),
+        ties.sort_unstable_by_key(|(tie, _)| *tie);
+    } else {
+        // Behind the keys stands the row, in the direction of the last of them.
+        let row = by.iter().next_back().map(|last| Term { key: SortKey::Created, ..last });
+        ties.sort_by(|(one, _), (other, _)| {
+            let (one, other) = (graph.relation(*one), graph.relation(*other));
+            by.iter().chain(row).map(|term| compare(term, one, other)).fold(Ordering::Equal, Ordering::then)
+        });
     }
     ties.truncate(limit);
     Some(page.slice(ties.into_iter().map(|(tie, direction)| edge(graph, node, tie, direction)).collect()))
@@ -117,9 +127,14 @@ impl Codes<'_> {
     }
 }
 
-fn start(graph: &Graph, tie: Tie) -> (db::Day, db::RelationId) {
-    let relation = graph.relation(tie);
-    (relation.bounds.start_min, relation.id)
+fn compare(term: Term<SortKey>, one: &Relation, other: &Relation) -> Ordering {
+    let order = match term.key {
+        SortKey::StartDate => one.bounds.start_min.cmp(&other.bounds.start_min),
+        SortKey::EndDate => one.bounds.end_max.cmp(&other.bounds.end_max),
+        SortKey::Sources => one.sources.cmp(&other.sources),
+        SortKey::Created => one.id.cmp(&other.id),
+    };
+    if term.descending { order.reverse() } else { order }
 }
 
 fn direction(symmetric: bool, relation: &Relation, from: Node) -> EdgeDirection {
@@ -171,6 +186,8 @@ fn row(graph: &Graph, relation: &Relation) -> Row {
 
 #[cfg(test)]
 mod tests {
+    use std::cmp::Reverse;
+
     use db::{Day, EntityKind, Phase, Rank, RelationId, Standing};
     use uuid::Uuid;
 
@@ -245,6 +262,16 @@ mod tests {
         graph
     }
 
+    fn order(key: i64, descending: bool) -> By {
+        let key = match key {
+            0 => return By::own(),
+            1 => SortKey::StartDate,
+            2 => SortKey::EndDate,
+            _ => SortKey::Created,
+        };
+        By::of([Term { key, descending, nulls_first: false }]).unwrap()
+    }
+
     /// The same by looking at each relation there is.
     fn naive(ties: &[stored::Tie], of: EntityId, walk: &Walk) -> (Vec<RelationId>, bool) {
         let direction = |row: &Row| {
@@ -259,11 +286,14 @@ mod tests {
             .filter(|row| walk.types.as_ref().is_none_or(|types| types.contains(&row.type_code)))
             .collect();
         let day = |row: &Row| latest_day(row.start_max, row.end_max);
-        match walk.by {
-            By::Relevance => rows.sort_by_key(|row| (rank_order(row.rank), Reverse(day(row)), row.id)),
-            By::Created => rows.sort_by_key(|row| row.id),
-            By::Start => rows.sort_by_key(|row| (row.start_min, row.id)),
-            By::StartDesc => rows.sort_by_key(|row| Reverse((row.start_min, row.id))),
+        match walk.by.iter().next().map(|term| (term.key, term.descending)) {
+            None => rows.sort_by_key(|row| (rank_order(row.rank), Reverse(day(row)), row.id)),
+            Some((SortKey::StartDate, false)) => rows.sort_by_key(|row| (row.start_min, row.id)),
+            Some((SortKey::StartDate, true)) => rows.sort_by_key(|row| Reverse((row.start_min, row.id))),
+            Some((SortKey::EndDate, false)) => rows.sort_by_key(|row| (row.end_max, row.id)),
+            Some((SortKey::EndDate, true)) => rows.sort_by_key(|row| Reverse((row.end_max, row.id))),
+            Some((_, false)) => rows.sort_by_key(|row| row.id),
+            Some((_, true)) => rows.sort_by_key(|row| Reverse(row.id)),
         }
         let size = usize::try_from(walk.page.size).unwrap_or_default();
         (rows.iter().take(size).map(|row| row.id).collect(), rows.len() > size)
@@ -285,8 +315,7 @@ mod tests {
                 types: (chance(round + 3, 2) == 0).then(|| vec![format!("T{}", chance(round + 4, 4))]),
                 shown: chance(round + 5, 2) == 0,
                 filter: Predicate::always(),
-                by: [By::Relevance, By::Start, By::StartDesc, By::Created]
-                    [usize::try_from(chance(round + 6, 4)).unwrap_or_default()],
+                by: order(chance(round + 6, 4), chance(round + 8, 2) == 0),
                 page: Page::first(u32::try_from(chance(round + 7, 12)).unwrap_or_default()),
                 known_at: None,
             };

@@ -15,6 +15,7 @@ use crate::store::edition::publish::entity::Visible;
 use crate::store::edition::publish::text::Text;
 use crate::text::anchor;
 use crate::text::body::{self, Document};
+use crate::text::fold;
 use crate::text::terms::{Analyzer, Fields, Indexed, index};
 
 /// Why an article cannot be laid out for readers: the desk's rows contradict each other.
@@ -151,6 +152,10 @@ fn one(
         version: newest.number,
         word_count: i32::try_from(words).unwrap_or(i32::MAX),
         listed: !retracted,
+        headline_key: fold::key(&revision.headline),
+        summary_key: revision.summary.as_deref().filter(|_| !retracted).map(fold::key),
+        byline_key: revision.byline.as_deref().map(fold::key),
+        genre_key: revision.genre.as_deref().map(fold::key),
     });
     if retracted {
         return Ok(());

@@ -54,6 +54,10 @@ pub fn build(source: &Source, present: &Rows, target_shown: impl Fn(EntityId) ->
             longitude: e.longitude,
             articles,
             about,
+            start_min: e.start_date.map(|date| date.days().0),
+            start_max: e.start_date.map(|date| date.days().1),
+            end_min: e.end_date.map(|date| date.days().0),
+            end_max: e.end_date.map(|date| date.days().1),
         });
         let names = source.names.iter().filter(|n| n.entity_id == e.id);
         rows.names.extend(names.zip(1..).map(|(n, position)| edition_entity_name::Model {

@@ -11,6 +11,7 @@ use crate::domain::relation::order;
 use crate::domain::relation::record::{State, Telling};
 use crate::domain::relation::standing;
 use crate::store::edition::publish::relation::Journal;
+use crate::text::fold;
 
 /// What the journals know.
 pub struct Past<'a> {
@@ -112,6 +113,7 @@ pub fn states(
             shown: standing::shown(standing, told.rank),
             rank_order: order::rank_order(told.rank),
             latest_day: order::latest_day(told.start_max, told.end_max),
+            role_key: told.role.as_deref().map(fold::key),
             role: told.role,
             start_date: told.start_date,
             end_date: told.end_date,

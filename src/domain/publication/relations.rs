@@ -15,6 +15,7 @@ use crate::domain::relation::standing::{self, Voice};
 use crate::store::edition::publish::entity::Visible;
 use crate::store::edition::publish::relation::{Cited, Journal, Rows, Source, Typed, VersionText};
 use crate::text::anchor::{self, Quote};
+use crate::text::fold;
 
 /// Where a piece of evidence stands in the public text of its article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -200,6 +201,7 @@ fn one(
         end_min: r.end_min,
         end_max: r.end_max,
         shown,
+        role_key: r.role.as_deref().map(fold::key),
     });
     let (out, back) = if typed.symmetric {
         (EdgeDirection::Mutual, EdgeDirection::Mutual)

@@ -10,14 +10,14 @@ pub mod suggest;
 
 use std::sync::Arc;
 
-use db::{ArticleId, EntityId, EntityKind, Timestamp};
+use db::{ArticleId, EntityKind, Timestamp};
 use sea_orm::DbErr;
 use uuid::Uuid;
 
+use crate::domain::name::{Named, named};
 use crate::store::Edition;
 use crate::store::edition::article::{self, Row as ArticleRow};
-use crate::store::edition::entity::{self, Row as EntityRow};
-use crate::store::edition::search::entity::{Named, named};
+use crate::store::edition::entity::Row as EntityRow;
 use crate::store::edition::search::{self, Candidate, Look, Reach, recency};
 use crate::store::keyset::{Key, Order, Page, Slice};
 use crate::store::predicate::Predicate;
@@ -27,7 +27,7 @@ use crate::text::stem::Language;
 /// The newest hits among which articles are ranked.
 pub const RANKED: u32 = 1_000;
 /// Entities that come before the articles, at most.
-pub const ENTITIES: u32 = 5;
+pub const ENTITIES: usize = 5;
 
 /// What somebody asks for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -216,16 +216,13 @@ async fn named_entities(edition: &Edition, asked: &Asked) -> Result<Vec<Hit>, Db
     if asked.entities.is_empty() || !asked.query.is_plain() {
         return Ok(vec![]);
     }
-    let found: Vec<Named> = named(edition, &asked.query.words(), ENTITIES).await?;
-    let ids: Vec<EntityId> = found.iter().map(|named| named.id).collect();
-    let rows = if ids.is_empty() { vec![] } else { entity::by_ids(edition, &ids).await? };
-    let hit = |Named { id, score, name }: Named| {
-        let row = rows.iter().find(|row| row.id == id && asked.entities.contains(&row.kind))?;
-        #[allow(clippy::cast_possible_truncation, reason = "a score is from 0 to 1")]
-        let rank = (score * 1_000_000.0) as i64;
-        Some(Hit { thing: Thing::Entity(Arc::new(row.clone()), name), rank, score: score.into() })
+    let hit = |Named { row, score, name, .. }: Named| {
+        #[allow(clippy::cast_possible_truncation, reason = "a score is from 0 to 100")]
+        let rank = (score * 10_000.0) as i64;
+        Hit { thing: Thing::Entity(Arc::new(row), name), rank, score: score / 100.0 }
     };
-    Ok(found.into_iter().filter_map(hit).collect())
+    let found = named(edition, &asked.query.words(), &asked.entities, ENTITIES).await?;
+    Ok(found.into_iter().map(hit).collect())
 }
 
 struct Ranked {

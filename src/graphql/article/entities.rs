@@ -7,11 +7,13 @@ use futures_util::future::try_join_all;
 
 use super::{Article, load};
 use crate::graphql::connection::{Connection, Edged, Paging, Total, cursor};
+use crate::graphql::entity::filter::{EntityFilter, EntityOrder, order};
 use crate::graphql::entity::{self, Entity, EntityKind};
 use crate::graphql::error::Result;
+use crate::graphql::filter;
 use crate::graphql::request;
-use crate::store::edition::article::{Appearing, order};
-use crate::store::edition::entity::Brief;
+use crate::store::edition::article::{Appearing, Which, entities_order};
+use crate::store::edition::entity::{Brief, By, Row, keys};
 use crate::store::keyset::{Key, Slice};
 
 /// An entity of an article.
@@ -58,22 +60,49 @@ impl Edged for ArticleEntityEdge {
     }
 }
 
+/// What is asked of the entities of an article.
+pub(super) struct Asked {
+    pub kinds: Option<Vec<EntityKind>>,
+    pub filter: Option<EntityFilter>,
+    pub order_by: Option<Vec<EntityOrder>>,
+}
+
 pub(super) async fn of_article(
     article: &Article,
     ctx: &Context<'_>,
-    kinds: Option<Vec<EntityKind>>,
+    asked: Asked,
     paging: Paging,
 ) -> Result<Connection<ArticleEntityEdge>> {
-    let order = &order::PROMINENCE;
-    let page = paging.page(order)?;
+    let Asked { kinds, filter, order_by } = asked;
+    let by = order(order_by)?;
+    let order = entities_order(&by);
+    let page = paging.page(&order)?;
     let kinds: Option<Vec<db::EntityKind>> = kinds.map(|kinds| kinds.into_iter().map(Into::into).collect());
     let request = request::of(ctx)?;
     let batches = &request.batches;
+    let predicate = filter::read(ctx, filter.as_ref(), EntityFilter::predicate).await?;
+    let which = Which { kinds, predicate };
     let id = article.0.id;
-    let rows = batches.load::<load::Entities>((kinds.clone(), page.clone()), id).await?.unwrap_or_default();
+    let args = (which.clone(), by, page.clone());
+    let rows = batches.load::<load::Entities>(args, id).await?.unwrap_or_default();
     let slice = page.slice(rows.to_vec());
-    let total = Total::counted::<load::CountEntities>(kinds, id);
+    let total = Total::counted::<load::CountEntities>(which, id);
     let Slice { rows, before, after } = slice;
+    if by != By::own() {
+        // The keys of such an order stand in the whole rows alone.
+        let entities = rows.iter().map(|row| batches.load::<entity::Together>((), row.entity_id));
+        let entities = try_join_all(entities).await?;
+        // The edition has no dangling reference: none is left out here.
+        let rows = rows.into_iter().zip(entities).filter_map(|(row, entity)| Some((row, entity?))).collect();
+        return Ok(Connection::new(
+            Slice { rows, before, after },
+            total,
+            |(appearing, row): (Appearing, Arc<Row>)| {
+                let node = entity::shown(request, &row);
+                ArticleEntityEdge { cursor: cursor(&order, &keys(&row, &by)), node, appearing }
+            },
+        ));
+    }
     let entities = try_join_all(rows.iter().map(|row| entity::known(request, row.entity_id))).await?;
     let rows = rows.into_iter().zip(entities).collect();
     Ok(Connection::new(
@@ -81,7 +110,7 @@ pub(super) async fn of_article(
         total,
         |(appearing, entity): (Appearing, Arc<Brief>)| {
             let keys = [Key::Int(i64::from(appearing.prominence)), Key::Uid(entity.uid)];
-            ArticleEntityEdge { cursor: cursor(order, &keys), node: Entity::new(entity), appearing }
+            ArticleEntityEdge { cursor: cursor(&order, &keys), node: Entity::new(entity), appearing }
         },
     ))
 }

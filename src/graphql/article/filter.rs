@@ -1,126 +1,204 @@
 //! Which articles are meant, and in which order.
 
-use async_graphql::{Enum, InputObject};
-
-use super::load::By;
+use super::credit::ContributorRole;
+use super::list::Appearance;
+use super::notice::NoticeKind;
 use crate::domain::public_id::Prefix;
 use crate::graphql::entity::filter::EntityFilter;
-use crate::graphql::error::{Result, bad_request};
-use crate::graphql::filter::{DateTimeFilter, IdFilter, LanguageFilter, StringFilter};
+use crate::graphql::error::Result;
+use crate::graphql::evidence::filter::ClaimsFilter;
+use crate::graphql::filter::{
+    DateTimeFilter, IdFilter, IntFilter, LanguageFilter, Reading, StringFilter, noun_filter, quantifier,
+    set_filter,
+};
+use crate::graphql::order::{self, orders};
+use crate::store::edition::article::order::{By, Key};
 use crate::store::edition::article::{column, link};
-use crate::store::edition::search;
-use crate::store::predicate::{Link, Predicate};
+use crate::store::edition::entity;
+use crate::store::predicate::Predicate;
 
-/// Chooses articles; all that is given must hold.
-#[derive(Clone, Debug, Default, InputObject)]
-pub struct ArticleFilter {
-    /// All of these hold.
-    pub and: Option<Vec<ArticleFilter>>,
-    /// One of these holds at least; of none, never.
-    pub or: Option<Vec<ArticleFilter>>,
-    /// This does not hold.
-    pub not: Option<Box<ArticleFilter>>,
-    /// Its id.
-    pub id: Option<IdFilter>,
-    /// The language that it is written in.
-    pub language: Option<LanguageFilter>,
-    /// Its genre.
-    pub genre: Option<StringFilter>,
-    /// When it was first published.
-    pub published_at: Option<DateTimeFilter>,
-    /// When it was last changed.
-    pub updated_at: Option<DateTimeFilter>,
-    /// The series that it is part of.
-    pub series: Option<SeriesFilter>,
-    /// The entities that it is about.
-    pub about: Option<EntitiesFilter>,
-    /// The entities that its text names.
-    pub mentions: Option<EntitiesFilter>,
-    /// Its headline, summary or text has this: as is typed into `search`, but of what is too long nothing is found.
-    pub search: Option<String>,
+noun_filter! {
+    /// Chooses articles; all that is given must hold.
+    ArticleFilter {
+        /// Its id.
+        id: IdFilter => |filter, _| filter.predicate(Prefix::Article, column::UID),
+        /// Its name in addresses.
+        slug: StringFilter => |filter, _| filter.predicate(column::SLUG),
+        /// The language that it is written in.
+        language: LanguageFilter => |filter, _| filter.predicate(column::LANGUAGE),
+        /// What stands above it.
+        headline: StringFilter => |filter, _| filter.predicate(column::HEADLINE),
+        /// What it says, in short.
+        summary: StringFilter => |filter, _| filter.predicate(column::SUMMARY),
+        /// Who wrote it, as printed.
+        byline: StringFilter => |filter, _| filter.predicate(column::BYLINE),
+        /// Its genre.
+        genre: StringFilter => |filter, _| filter.predicate(column::GENRE),
+        /// When it was first published.
+        published_at: DateTimeFilter => |filter, reading| filter.predicate(column::PUBLISHED_AT, reading.minute),
+        /// When it was last changed.
+        updated_at: DateTimeFilter => |filter, reading| filter.predicate(column::UPDATED_AT, reading.minute),
+        /// Words of its text.
+        word_count: IntFilter => |filter, _| filter.predicate(column::WORD_COUNT),
+        /// Minutes that reading it takes.
+        reading_minutes: IntFilter => |filter, _| filter.predicate(column::READING_MINUTES),
+        /// The number of its present version: 1, until it is corrected or changed.
+        version: IntFilter => |filter, _| filter.predicate(column::VERSION),
+        /// Whether a picture stands for it.
+        has_lead_picture: bool => |has, _| {
+            let some = Predicate::Some(link::LEAD_PICTURE, Box::new(Predicate::always()));
+            if *has { some } else { Predicate::Not(Box::new(some)) }
+        },
+        /// The place where it was written.
+        place: Box<EntityFilter> => |filter, reading| {
+            Predicate::Some(link::PLACE, Box::new(filter.predicate(reading)))
+        },
+        /// The series that it is part of.
+        series: SeriesListFilter => |filter, reading| filter.predicate(link::SERIES, reading),
+        /// Who made it.
+        contributors: ContributorsFilter => |filter, reading| filter.predicate(link::CONTRIBUTORS, reading),
+        /// The entities that it is about.
+        about: EntitiesFilter => |filter, reading| filter.predicate(link::ABOUT, reading),
+        /// The entities that its text names.
+        mentions: EntitiesFilter => |filter, reading| filter.predicate(link::MENTIONS, reading),
+        /// The entities that it is about or names.
+        entities: EntitiesFilter => |filter, reading| filter.predicate(link::ENTITIES, reading),
+        /// What the newsroom said of it since.
+        notices: NoticesFilter => |filter, reading| filter.predicate(link::NOTICES, reading),
+        /// Its headline, summary or text has this: as it is typed into `search`.
+        search: String => |typed, reading| reading.search(typed),
+        /// The passages by which it is a source of relations.
+        claims: ClaimsFilter => |filter, reading| filter.predicate(link::CLAIMS, reading),
+    }
 }
 
-/// Chooses by the series of an article.
-#[derive(Clone, Debug, Default, InputObject)]
-pub struct SeriesFilter {
-    /// It is in a series with such an id.
-    pub id: Option<IdFilter>,
+noun_filter! {
+    /// Chooses series; all that is given must hold.
+    SeriesFilter {
+        /// Its id.
+        id: IdFilter => |filter, _| filter.predicate(Prefix::Series, column::SERIES_UID),
+        /// Its name in addresses.
+        slug: StringFilter => |filter, _| filter.predicate(column::SERIES_SLUG),
+    }
 }
 
-/// Chooses by the entities of an article.
-#[derive(Clone, Debug, Default, InputObject)]
-pub struct EntitiesFilter {
-    /// One of them at least is such.
-    pub some: Option<EntityFilter>,
-    /// None of them is such.
-    pub none: Option<EntityFilter>,
+noun_filter! {
+    /// Chooses those who made an article; all that is given must hold.
+    ContributorFilter {
+        /// What they did.
+        role: ContributorRoleFilter => |filter, _| filter.predicate(column::CONTRIBUTOR_ROLE),
+        /// Who they are.
+        entity: Box<EntityFilter> => |filter, reading| {
+            Predicate::Some(link::CONTRIBUTOR, Box::new(filter.predicate(reading)))
+        },
+    }
 }
 
-/// An order of articles.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-pub enum ArticleOrder {
-    /// The latest first.
-    PublishedAtDesc,
-    /// The oldest first.
-    PublishedAtAsc,
+noun_filter! {
+    /// Chooses what the newsroom said of an article; all that is given must hold.
+    NoticeFilter {
+        /// What it does.
+        kind: NoticeKindFilter => |filter, _| filter.predicate(column::NOTICE_KIND),
+        /// When it was published.
+        published_at: DateTimeFilter => |filter, reading| filter.predicate(column::NOTICE_AT, reading.minute),
+    }
 }
 
-impl ArticleFilter {
+set_filter! {
+    /// Compares what somebody did for an article.
+    ContributorRoleFilter, ContributorRole, |role| db::ContributorRole::from(role).code()
+}
+
+set_filter! {
+    /// Compares what a notice does.
+    NoticeKindFilter, NoticeKind, |kind| db::NoticeKind::from(kind).code()
+}
+
+quantifier! {
+    /// Chooses by the series of an article.
+    SeriesListFilter of SeriesFilter
+}
+
+quantifier! {
+    /// Chooses by those who made an article.
+    ContributorsFilter of ContributorFilter
+}
+
+quantifier! {
+    /// Chooses by the entities of an article.
+    EntitiesFilter of EntityFilter
+}
+
+quantifier! {
+    /// Chooses by what the newsroom said of an article.
+    NoticesFilter of NoticeFilter
+}
+
+quantifier! {
+    /// Chooses by the articles in which an entity appears.
+    ArticlesFilter of ArticleFilter {
+        /// How it appears in them; in any way, if nothing is said, and of none, in no article.
+        r#as: Vec<Appearance>,
+    }
+}
+
+impl ArticlesFilter {
+    /// What it asks of an entity.
     #[must_use]
-    pub fn predicate(&self) -> Predicate {
-        let Self {
-            and,
-            or,
-            not,
-            id,
-            language,
-            genre,
-            published_at,
-            updated_at,
-            series,
-            about,
-            mentions,
-            search,
-        } = self;
-        let each = |filters: &Vec<Self>| filters.iter().map(Self::predicate).collect();
-        let mut all = vec![];
-        all.extend(and.as_ref().map(|filters| Predicate::All(each(filters))));
-        all.extend(or.as_ref().map(|filters| Predicate::Any(each(filters))));
-        all.extend(not.as_ref().map(|filter| Predicate::Not(Box::new(filter.predicate()))));
-        all.extend(id.as_ref().map(|filter| filter.predicate(Prefix::Article, column::UID)));
-        all.extend(language.as_ref().map(|filter| filter.predicate(column::LANGUAGE)));
-        all.extend(genre.as_ref().map(|filter| filter.predicate(column::GENRE)));
-        all.extend(published_at.as_ref().map(|filter| filter.predicate(column::PUBLISHED_AT)));
-        all.extend(updated_at.as_ref().map(|filter| filter.predicate(column::UPDATED_AT)));
-        all.extend(series.as_ref().and_then(|filter| filter.id.as_ref()).map(|id| {
-            let inner = id.predicate(Prefix::Series, column::SERIES_UID);
-            Predicate::Some(link::SERIES, Box::new(inner))
-        }));
-        all.extend(about.as_ref().map(|filter| filter.predicate(link::ABOUT)));
-        all.extend(mentions.as_ref().map(|filter| filter.predicate(link::MENTIONS)));
-        all.extend(search.clone().map(search::has));
-        Predicate::All(all)
+    pub fn predicate(&self, reading: &mut Reading<'_>) -> Predicate {
+        let is = |one: Appearance| self.r#as.as_ref().is_none_or(|all| all.contains(&one));
+        let (link, such) = match (is(Appearance::About), is(Appearance::Mentions)) {
+            (true, true) => (entity::link::ARTICLES, Predicate::always()),
+            (true, false) => (entity::link::ABOUT, Predicate::always()),
+            (false, true) => (entity::link::MENTIONS, Predicate::always()),
+            (false, false) => (entity::link::ARTICLES, Predicate::never()),
+        };
+        self.asked(reading, |filter, reading| filter.predicate(reading)).of(link, &such)
     }
 }
 
-impl EntitiesFilter {
-    fn predicate(&self, link: Link) -> Predicate {
-        let such = |filter: &EntityFilter| Predicate::Some(link, Box::new(filter.predicate()));
-        let mut all = vec![];
-        all.extend(self.some.as_ref().map(such));
-        all.extend(self.none.as_ref().map(|filter| Predicate::Not(Box::new(such(filter)))));
-        Predicate::All(all)
+orders! {
+    /// A key by which articles are sorted. What has no value comes last, but for `…_NULLS_FIRST`.
+    ArticleOrder of Key {
+        /// The latest first.
+        PublishedAtDesc = PublishedAt desc,
+        /// The oldest first.
+        PublishedAtAsc = PublishedAt asc,
+        /// What was changed last comes first.
+        UpdatedAtDesc = UpdatedAt desc,
+        /// What was not changed for longest comes first.
+        UpdatedAtAsc = UpdatedAt asc,
+        /// By the headline, whatever its case and marks.
+        HeadlineAsc = Headline asc,
+        /// By the headline, from the end of the alphabet.
+        HeadlineDesc = Headline desc,
+        /// The longest first.
+        WordCountDesc = WordCount desc,
+        /// The shortest first.
+        WordCountAsc = WordCount asc,
+        /// By the name in addresses.
+        SlugAsc = Slug asc,
+        /// By the name in addresses, from the end of the alphabet.
+        SlugDesc = Slug desc,
+        /// By genre, whatever its case and marks.
+        GenreAsc = Genre asc,
+        /// By genre, from the end of the alphabet.
+        GenreDesc = Genre desc,
+        /// By genre; what has none comes first.
+        GenreAscNullsFirst = Genre asc first,
+        /// By genre, from the end of the alphabet; what has none comes first.
+        GenreDescNullsFirst = Genre desc first,
+        /// Those with the most versions first.
+        VersionDesc = Version desc,
+        /// Those with the fewest versions first.
+        VersionAsc = Version asc,
     }
 }
 
-/// The order that is asked for; without one, the latest first.
+/// The order that is asked for.
 ///
 /// # Errors
-/// More than one.
-pub fn order(orders: Option<&[ArticleOrder]>) -> Result<By> {
-    match orders.unwrap_or_default() {
-        [] | [ArticleOrder::PublishedAtDesc] => Ok(By::Newest),
-        [ArticleOrder::PublishedAtAsc] => Ok(By::Oldest),
-        _ => Err(bad_request("`orderBy` takes one order: an instant and an id leave nothing to a second.")),
-    }
+/// Keys that cannot be.
+pub fn order(orders: Option<Vec<ArticleOrder>>) -> Result<By> {
+    order::order(orders.unwrap_or_default().into_iter().map(ArticleOrder::term), |_| false)
 }

@@ -12,10 +12,12 @@ use super::load::{self, ById, CountOfEntities, OfEntities, Settle};
 use crate::graphql::connection::{COUNTED, Connection, Count, Edge, Paging, Total, cursor};
 use crate::graphql::entity::whole;
 use crate::graphql::error::Result;
+use crate::graphql::filter;
 use crate::graphql::request::{self, Request};
+use crate::store::edition::article::order::By;
 use crate::store::edition::article::{self, Row, Scope};
 use crate::store::edition::entity::Brief;
-use crate::store::keyset::{Key, Order, Slice};
+use crate::store::keyset::Slice;
 use crate::store::predicate::Predicate;
 
 /// How an entity is in an article.
@@ -38,20 +40,24 @@ pub(super) async fn of_all(
     paging: Paging,
 ) -> Result<ArticleConnection> {
     let request = request::of(ctx)?;
-    let by = order(order_by.as_deref())?;
-    let page = paging.page(by.order())?;
-    let predicate = filter.unwrap_or_default().predicate();
+    let by = order(order_by)?;
+    crate::graphql::order::indexed(
+        article::order::is_indexed(&by),
+        "`PUBLISHED_AT`, `UPDATED_AT`, `HEADLINE`, `WORD_COUNT` and `SLUG`",
+    )?;
+    let page = paging.page(&article::order::of_articles(&by))?;
+    let predicate = filter::read(ctx, filter.as_ref(), ArticleFilter::predicate).await?;
     let asked = page.clone();
     let (scope, rows) = request
         .batches
         .read(move |edition| async move {
             let scope = article::settle(&edition, predicate).await?.scope();
-            let rows = article::list(&edition, &scope, by.order(), &asked).await?;
+            let rows = article::list(&edition, &scope, &by, &asked).await?;
             Ok((scope, rows))
         })
         .await?;
     let rows = rows.into_iter().map(Arc::new).collect();
-    Ok(connection(request, page.slice(rows), by.order(), scope))
+    Ok(connection(request, page.slice(rows), by, scope))
 }
 
 /// A page of the articles in which an entity appears; the pages of many entities are one statement.
@@ -67,8 +73,8 @@ pub async fn of_entity(
     paging: Paging,
 ) -> Result<ArticleConnection> {
     let request = request::of(ctx)?;
-    let by = order(order_by.as_deref())?;
-    let page = paging.page(by.order())?;
+    let by = order(order_by)?;
+    let page = paging.page(&article::order::of_articles(&by))?;
     let appearance = match appearances.as_deref() {
         None => article::Appearance::Any,
         Some([]) => {
@@ -79,17 +85,17 @@ pub async fn of_entity(
         Some(list) if list.iter().all(|a| *a == Appearance::Mentions) => article::Appearance::Mentioned,
         Some(_) => article::Appearance::Any,
     };
-    let predicate = filter.unwrap_or_default().predicate();
+    let predicate = filter::read(ctx, filter.as_ref(), ArticleFilter::predicate).await?;
     let predicate = if predicate.is_always() {
         predicate
     } else {
-        request.batches.load::<Settle>((), predicate).await?.unwrap_or(Predicate::never())
+        request.batches.load::<Settle>(true, predicate).await?.unwrap_or(Predicate::never())
     };
     let args = (appearance, predicate.clone(), by, page.clone());
     let rows = request.batches.load::<OfEntities>(args, entity.id).await?.unwrap_or_default();
     let is_kept = predicate.is_always() && appearance != article::Appearance::Mentioned;
     let scope = Scope { entity: Some((entity.id, appearance)), predicate };
-    let mut connection = connection(request, page.slice(rows.to_vec()), by.order(), scope);
+    let mut connection = connection(request, page.slice(rows.to_vec()), by, scope);
     if is_kept {
         let id = entity.id;
         connection.total(Total::Counted(Box::new(move |request| {
@@ -104,12 +110,7 @@ pub async fn of_entity(
     Ok(connection)
 }
 
-fn connection(
-    request: &Request,
-    slice: Slice<Arc<Row>>,
-    order: &'static Order,
-    scope: Scope,
-) -> ArticleConnection {
+fn connection(request: &Request, slice: Slice<Arc<Row>>, by: By, scope: Scope) -> ArticleConnection {
     for row in &slice.rows {
         request.batches.prime::<ById>((), row.id, Arc::clone(row));
     }
@@ -124,11 +125,10 @@ fn connection(
         })),
         None => Total::counted::<load::Count>(COUNTED, predicate),
     };
-    Connection::new(slice, total, |row| edge(order, row)).with(faceted)
-}
-
-/// An article at its place in a list by time.
-pub(super) fn edge(order: &Order, row: Arc<Row>) -> Edge<Article> {
-    let keys = [Key::Int(row.published_at.0), Key::Uid(row.uid)];
-    Edge { cursor: cursor(order, &keys), node: Article(row) }
+    let order = article::order::of_articles(&by);
+    Connection::new(slice, total, |row| {
+        let cursor = cursor(&order, &article::order::keys(&row, &by));
+        Edge { cursor, node: Article(row) }
+    })
+    .with(faceted)
 }

@@ -4,17 +4,19 @@ use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::Arc;
 
-use db::{ArticleId, EntityId, EntityKind};
+use db::{ArticleId, EntityId};
 use sea_orm::DbErr;
 use uuid::Uuid;
 
 use crate::domain::preview::Preview;
 use crate::graphql::batch::Source;
 use crate::store::Edition;
+use crate::store::edition::article::order::By;
 use crate::store::edition::article::{
-    self, Appearance, Appearing, Direction, Entry, Mention, Part, Row, Version, VersionLine,
+    self, Appearance, Appearing, Direction, Entry, Mention, Part, Row, Version, VersionLine, Which,
 };
-use crate::store::keyset::{Order, Page};
+use crate::store::edition::entity;
+use crate::store::keyset::Page;
 use crate::store::predicate::Predicate;
 
 type Fetched<K, V> = Result<HashMap<K, V>, DbErr>;
@@ -157,16 +159,16 @@ pub enum Versions {}
 
 impl Source for Versions {
     type From = Edition;
-    type Args = Page;
+    type Args = (Predicate, Page);
     type Key = ArticleId;
     type Value = Arc<Vec<VersionLine>>;
 
     async fn fetch(
         edition: Arc<Edition>,
-        page: Page,
+        (filter, page): Self::Args,
         keys: Vec<ArticleId>,
     ) -> Fetched<ArticleId, Arc<Vec<VersionLine>>> {
-        let rows = article::versions_of_each(&edition, &keys, &page).await?;
+        let rows = article::versions_of_each(&edition, &keys, &filter, &page).await?;
         Ok(grouped(rows, |row| (row.parent, row)))
     }
 }
@@ -177,12 +179,16 @@ pub enum CountVersions {}
 
 impl Source for CountVersions {
     type From = Edition;
-    type Args = ();
+    type Args = Predicate;
     type Key = ArticleId;
     type Value = i64;
 
-    async fn fetch(edition: Arc<Edition>, (): (), keys: Vec<ArticleId>) -> Fetched<ArticleId, i64> {
-        Ok(article::count_versions(&edition, &keys).await?.into_iter().collect())
+    async fn fetch(
+        edition: Arc<Edition>,
+        filter: Predicate,
+        keys: Vec<ArticleId>,
+    ) -> Fetched<ArticleId, i64> {
+        Ok(article::count_versions(&edition, &keys, &filter).await?.into_iter().collect())
     }
 }
 
@@ -192,16 +198,16 @@ pub enum Entities {}
 
 impl Source for Entities {
     type From = Edition;
-    type Args = (Option<Vec<EntityKind>>, Page);
+    type Args = (Which, entity::By, Page);
     type Key = ArticleId;
     type Value = Arc<Vec<Appearing>>;
 
     async fn fetch(
         edition: Arc<Edition>,
-        (kinds, page): Self::Args,
+        (which, by, page): Self::Args,
         keys: Vec<ArticleId>,
     ) -> Fetched<ArticleId, Arc<Vec<Appearing>>> {
-        let rows = article::entities_of_each(&edition, &keys, kinds.as_deref(), &page).await?;
+        let rows = article::entities_of_each(&edition, &keys, &which, &by, &page).await?;
         Ok(grouped(rows, |row| (row.parent, row)))
     }
 }
@@ -212,33 +218,12 @@ pub enum CountEntities {}
 
 impl Source for CountEntities {
     type From = Edition;
-    type Args = Option<Vec<EntityKind>>;
+    type Args = Which;
     type Key = ArticleId;
     type Value = i64;
 
-    async fn fetch(
-        edition: Arc<Edition>,
-        kinds: Option<Vec<EntityKind>>,
-        keys: Vec<ArticleId>,
-    ) -> Fetched<ArticleId, i64> {
-        Ok(article::count_entities(&edition, &keys, kinds.as_deref()).await?.into_iter().collect())
-    }
-}
-
-/// An order of articles, as an argument.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum By {
-    Newest,
-    Oldest,
-}
-
-impl By {
-    #[must_use]
-    pub fn order(self) -> &'static Order {
-        match self {
-            Self::Newest => &article::order::NEWEST,
-            Self::Oldest => &article::order::OLDEST,
-        }
+    async fn fetch(edition: Arc<Edition>, which: Which, keys: Vec<ArticleId>) -> Fetched<ArticleId, i64> {
+        Ok(article::count_entities(&edition, &keys, &which).await?.into_iter().collect())
     }
 }
 
@@ -257,25 +242,31 @@ impl Source for OfEntities {
         (appearance, predicate, by, page): Self::Args,
         keys: Vec<EntityId>,
     ) -> Fetched<EntityId, Arc<Vec<Arc<Row>>>> {
-        let rows = article::list_of_each(&edition, &keys, appearance, &predicate, by.order(), &page).await?;
+        let rows = article::list_of_each(&edition, &keys, appearance, &predicate, &by, &page).await?;
         Ok(grouped(rows, |row| (row.parent, Arc::new(row.row))))
     }
 }
 
-/// Filters of the articles of entities, with the entities in them found.
+/// Filters of articles, with the entities in them found. Among the articles of an entity, others are looked for there.
 #[derive(Debug)]
 pub enum Settle {}
 
 impl Source for Settle {
     type From = Edition;
-    type Args = ();
+    /// Whether it is asked of the articles of an entity.
+    type Args = bool;
     type Key = Predicate;
     type Value = Predicate;
 
-    async fn fetch(edition: Arc<Edition>, (): (), keys: Vec<Predicate>) -> Fetched<Predicate, Predicate> {
+    async fn fetch(
+        edition: Arc<Edition>,
+        of_entity: bool,
+        keys: Vec<Predicate>,
+    ) -> Fetched<Predicate, Predicate> {
         let mut settled = HashMap::new();
         for predicate in keys {
-            settled.insert(predicate.clone(), article::settle(&edition, predicate).await?.within());
+            let found = article::settle(&edition, predicate.clone()).await?;
+            settled.insert(predicate, if of_entity { found.within() } else { found.predicate });
         }
         Ok(settled)
     }

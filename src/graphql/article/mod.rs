@@ -31,10 +31,11 @@ pub use notice::Notice;
 pub use picture::{ArticlePicture, Picture, PictureRole};
 pub use related::RelatedArticleEdge;
 pub use text::RichText;
-pub use version::{ArticleVersion, TextChange, text_changes};
+pub use version::{ArticleVersion, ArticleVersionFilter, TextChange, text_changes};
 
 use super::connection::{Connection, Edge, Paging};
 use super::date::{PartialDate, partial};
+use super::entity::filter::{EntityFilter, EntityOrder};
 use super::entity::{self, Entity, EntityKind};
 use super::error::Result;
 use super::evidence::claim::{self, Claim};
@@ -167,17 +168,26 @@ impl Article {
     }
 
     /// The entities of the article, most telling first: those that it is about, then by how often it names them.
+    #[allow(clippy::too_many_arguments, reason = "the arguments of the API")]
     async fn entities(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Those of such kinds only.")] kinds: Option<Vec<EntityKind>>,
+        #[graphql(desc = "Which of them.")] filter: Option<EntityFilter>,
+        #[graphql(desc = "The keys that they are sorted by; without any, the most telling first.")] order_by: Option<
+            Vec<EntityOrder>,
+        >,
         #[graphql(desc = "So many at most: 0 to 100, 20 without it.")] first: Option<i32>,
         #[graphql(desc = "Only those behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "Those before this cursor.")] before: Option<String>,
     ) -> Result<Connection<ArticleEntityEdge>> {
-        entities::of_article(self, ctx, kinds, Paging::forward(first, after)).await
+        let paging = Paging { first, after, last, before, offset: None };
+        entities::of_article(self, ctx, entities::Asked { kinds, filter, order_by }, paging).await
     }
 
     /// What it is a source for: relations, each with its own passage.
+    #[allow(clippy::too_many_arguments, reason = "the arguments of the API")]
     async fn claims(
         &self,
         ctx: &Context<'_>,
@@ -189,8 +199,11 @@ impl Article {
         #[graphql(desc = "Which relations.")] filter: Option<RelationFilter>,
         #[graphql(desc = "The first so many, at most 100; 20 if nothing is said.")] first: Option<i32>,
         #[graphql(desc = "Those behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "Those before this cursor.")] before: Option<String>,
     ) -> Result<Connection<Edge<Claim>>> {
-        claim::of_article(ctx, self.0.id, types, filter.as_ref(), Paging::forward(first, after)).await
+        let paging = Paging { first, after, last, before, offset: None };
+        claim::of_article(ctx, self.0.id, types, filter.as_ref(), paging).await
     }
 
     /// What the newsroom has said of it since: corrections, clarifications, a retraction; the oldest first.
@@ -262,10 +275,14 @@ impl Article {
     async fn versions(
         &self,
         ctx: &Context<'_>,
+        #[graphql(desc = "Which of them.")] filter: Option<ArticleVersionFilter>,
         #[graphql(desc = "So many at most: 0 to 100, 20 without it.")] first: Option<i32>,
         #[graphql(desc = "Only those behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "Those before this cursor.")] before: Option<String>,
     ) -> Result<Connection<Edge<ArticleVersion>>> {
-        version::of_article(self, ctx, Paging::forward(first, after)).await
+        let paging = Paging { first, after, last, before, offset: None };
+        version::of_article(self, ctx, filter, paging).await
     }
 
     /// What changed in the text from one version to another; empty where there is no such version.

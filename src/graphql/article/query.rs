@@ -49,7 +49,9 @@ impl ArticleQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which of them.")] filter: Option<ArticleFilter>,
-        #[graphql(desc = "One order.")] order_by: Option<Vec<ArticleOrder>>,
+        #[graphql(desc = "The keys that they are sorted by, the most important first.")] order_by: Option<
+            Vec<ArticleOrder>,
+        >,
         #[graphql(desc = "The first so many, at most 100; 20 if nothing is said.")] first: Option<i32>,
         #[graphql(desc = "Those behind this cursor.")] after: Option<String>,
         #[graphql(desc = "The last so many, at most 100.")] last: Option<i32>,

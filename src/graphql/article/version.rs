@@ -8,9 +8,10 @@ use futures_util::future::try_join;
 use super::{Article, load};
 use crate::graphql::connection::{Connection, Edge, Paging, Total, cursor};
 use crate::graphql::error::Result;
+use crate::graphql::filter::{self, DateTimeFilter, IntFilter, noun_filter};
 use crate::graphql::request;
 use crate::graphql::scalars::DateTime;
-use crate::store::edition::article::{NEWEST_VERSION, VersionLine};
+use crate::store::edition::article::{NEWEST_VERSION, VersionLine, version_column};
 use crate::store::keyset::Key;
 use crate::text::diff;
 
@@ -54,6 +55,18 @@ impl ArticleVersion {
     }
 }
 
+noun_filter! {
+    /// Chooses versions of an article; all that is given must hold.
+    ArticleVersionFilter {
+        /// 1 for the first, rising.
+        number: IntFilter => |filter, _| filter.predicate(version_column::NUMBER),
+        /// When it was published.
+        published_at: DateTimeFilter => |filter, reading| {
+            filter.predicate(version_column::PUBLISHED_AT, reading.minute)
+        },
+    }
+}
+
 /// What happened to a run of words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 pub enum TextChangeKind {
@@ -77,12 +90,15 @@ pub struct TextChange {
 pub(super) async fn of_article(
     article: &Article,
     ctx: &Context<'_>,
+    filter: Option<ArticleVersionFilter>,
     paging: Paging,
 ) -> Result<Connection<Edge<ArticleVersion>>> {
     let page = paging.page(&NEWEST_VERSION)?;
-    let rows = request::of(ctx)?.batches.load::<load::Versions>(page.clone(), article.0.id).await?;
+    let filter = filter::read(ctx, filter.as_ref(), ArticleVersionFilter::predicate).await?;
+    let args = (filter.clone(), page.clone());
+    let rows = request::of(ctx)?.batches.load::<load::Versions>(args, article.0.id).await?;
     let slice = page.slice(rows.unwrap_or_default().to_vec());
-    let total = Total::counted::<load::CountVersions>((), article.0.id);
+    let total = Total::counted::<load::CountVersions>(filter, article.0.id);
     Ok(Connection::new(slice, total, |line| {
         let cursor = cursor(&NEWEST_VERSION, &[Key::Int(i64::from(line.number))]);
         Edge { cursor, node: ArticleVersion(line) }

@@ -1,7 +1,8 @@
 //! What an operation costs: how many values its answer can have, counted from the page sizes that it asks for.
 //!
 //! Every field counts 1 for each time that it can stand in the answer, or its [`weight`]; a list counts as long as its
-//! page, or [`LIST`] where it has none. Each condition of a filter counts [`CONDITION`]. Alternatives (fragments on
+//! page, or [`LIST`] where it has none. Each condition of a filter counts [`CONDITION`], those that no index answers as
+//! several, and an order of a nested list that has none [more](sorted). Alternatives (fragments on
 //! several types) are all counted. The arithmetic saturates, and each fragment is counted once, so that it takes no
 //! longer than the document.
 
@@ -16,7 +17,7 @@ use serde_json::{Map, Value as Json};
 
 use super::limits::Refusal;
 use super::lines::Lines;
-use super::weight::{parts, rows_of, weight};
+use super::weight::{parts, rows_of, sorted, weight};
 use crate::graphql::connection;
 
 /// How long a list without pages is taken to be: names, identifiers, notices.
@@ -141,7 +142,7 @@ impl<'a> Planning<'a> {
         Term {
             name: field.response_key().to_string(),
             at: field.name.location().map(|span| self.lines.at(span.offset())).unwrap_or_default(),
-            weight: weight(parent, &field.name),
+            weight: weight(parent, &field.name).saturating_add(sorted(parent, field)),
             rows: if has_set { self.rows(parent, field) } else { Rows::One },
             set: has_set.then(|| self.set(&field.selection_set)),
         }

@@ -48,11 +48,27 @@ pub fn excess(value: &Json, left: &mut usize) -> Option<String> {
     within(value, DEEPEST, left)
 }
 
-/// Objects in a variable's value: conditions of filters, for the most part.
+/// So many conditions does one count that no index answers: whatever it is asked of is looked at.
+const DEAR: u64 = 10;
+
+/// What a condition counts beside its object.
+fn dear(name: &str) -> u64 {
+    match name {
+        "contains" | "endsWith" | "every" | "count" => DEAR,
+        _ => 0,
+    }
+}
+
+/// Objects in a variable's value: conditions of filters, for the most part. Dear ones count as several.
 pub fn objects(value: &Json) -> u64 {
     match value {
         Json::Array(items) => items.iter().map(objects).sum(),
-        Json::Object(fields) => fields.values().map(objects).sum::<u64>() + 1,
+        Json::Object(fields) => {
+            let field = |(name, value): (&String, &Json)| {
+                if value.is_null() { 0 } else { objects(value).saturating_add(dear(name)) }
+            };
+            fields.iter().map(field).sum::<u64>() + 1
+        }
         _ => 0,
     }
 }
@@ -61,7 +77,10 @@ pub fn objects(value: &Json) -> u64 {
 pub fn literal_objects(value: &ast::Value) -> u64 {
     match value {
         ast::Value::List(items) => items.iter().map(|item| literal_objects(item)).sum(),
-        ast::Value::Object(fields) => fields.iter().map(|(_, field)| literal_objects(field)).sum::<u64>() + 1,
+        ast::Value::Object(fields) => {
+            fields.iter().map(|(name, field)| literal_objects(field).saturating_add(dear(name))).sum::<u64>()
+                + 1
+        }
         _ => 0,
     }
 }

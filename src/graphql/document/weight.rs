@@ -1,10 +1,16 @@
 //! Fields that cost more than a value, and lists that are no connections and yet as long as they are asked for.
 
+use apollo_compiler::ast::Value;
+use apollo_compiler::executable::Field;
+
 use crate::domain::graph::surroundings;
 use crate::graphql::{connection, graph};
 
 /// Relations for each entity of a subgraph, at most.
 const RELATIONS_EACH: u64 = surroundings::RELATIONS_EACH as u64;
+
+/// What sorting costs.
+const SORTED: u64 = 100;
 
 /// What a field costs each time that it stands in an answer: 1, but for whole texts, counts, and what is computed anew
 /// for each answer.
@@ -44,6 +50,28 @@ pub fn weight(parent: &str, field: &str) -> u64 {
         // Up to 10 000 rows are counted where no count is kept.
         (_, "totalCount" | "totalCountIsExact") => 10,
         _ => 1,
+    }
+}
+
+/// What it costs to sort the list of one thing in an order that no index has: all of it is read.
+#[must_use]
+pub fn sorted(parent: &str, field: &Field) -> u64 {
+    if matches!(parent, "Query" | "Desk") {
+        return 0;
+    }
+    let Some(order) = field.specified_argument_by_name("orderBy") else { return 0 };
+    let first = match &**order {
+        Value::List(keys) => keys.first(),
+        _ => Some(order),
+    };
+    match first.map(|key| &**key) {
+        None | Some(Value::Null) => 0,
+        Some(Value::Enum(key))
+            if ["PUBLISHED_AT", "START_DATE", "CREATED"].iter().any(|k| key.starts_with(k)) =>
+        {
+            0
+        }
+        Some(_) => SORTED,
     }
 }
 

@@ -164,7 +164,9 @@ impl EntityFields {
             EdgeDirection,
         >,
         #[graphql(desc = "Which of them.")] filter: Option<RelationFilter>,
-        #[graphql(desc = "One order; without it, preferred ones first, then those that were so last.")]
+        #[graphql(
+            desc = "The keys that they are sorted by; without any, preferred ones first, then those that were so last."
+        )]
         order_by: Option<Vec<RelationOrder>>,
         #[graphql(desc = "The first so many, at most 100; 20 if nothing is said.")] first: Option<i32>,
         #[graphql(desc = "Those behind this cursor.")] after: Option<String>,
@@ -211,7 +213,9 @@ impl EntityFields {
         #[graphql(name = "as", desc = "In one of these ways; in any, if it is not given.")]
         appearances: Option<Vec<Appearance>>,
         #[graphql(desc = "Which of them.")] filter: Option<ArticleFilter>,
-        #[graphql(desc = "One order.")] order_by: Option<Vec<ArticleOrder>>,
+        #[graphql(desc = "The keys that they are sorted by, the most important first.")] order_by: Option<
+            Vec<ArticleOrder>,
+        >,
         #[graphql(desc = "The first so many, at most 100; 20 if nothing is said.")] first: Option<i32>,
         #[graphql(desc = "Those behind this cursor.")] after: Option<String>,
         #[graphql(desc = "The last so many, at most 100.")] last: Option<i32>,

@@ -67,6 +67,27 @@ impl Source for ById {
     }
 }
 
+/// The same, of lists in an order: all of them together, also those that are known already. What is asked of one then is
+/// asked of all at once.
+#[derive(Debug)]
+pub enum Together {}
+
+impl Source for Together {
+    type From = Edition;
+    type Args = ();
+    type Key = EntityId;
+    type Value = Arc<Row>;
+
+    async fn fetch(
+        edition: Arc<Edition>,
+        (): (),
+        keys: Vec<EntityId>,
+    ) -> std::result::Result<HashMap<EntityId, Arc<Row>>, DbErr> {
+        let rows = entity::by_ids(&edition, &keys).await?;
+        Ok(rows.into_iter().map(|row| (row.id, Arc::new(row))).collect())
+    }
+}
+
 /// Entities by their public ids, those of merged ones included.
 #[derive(Debug)]
 pub enum ByUid {}

@@ -13,6 +13,8 @@ use crate::domain::public_id::{self, Prefix};
 use crate::graphql::batch::Source;
 use crate::graphql::connection::{COUNTED, Connection, Count, Edge, Paging, Total, cursor};
 use crate::graphql::error::{Result, bad_request};
+use crate::graphql::filter;
+use crate::graphql::order::indexed;
 use crate::graphql::request;
 use crate::store::Edition;
 use crate::store::edition::entity::{self, Counted};
@@ -65,7 +67,9 @@ impl EntityQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which of them.")] filter: Option<EntityFilter>,
-        #[graphql(desc = "One order.")] order_by: Option<Vec<EntityOrder>>,
+        #[graphql(desc = "The keys that they are sorted by, the most important first.")] order_by: Option<
+            Vec<EntityOrder>,
+        >,
         #[graphql(desc = "The first so many, at most 100; 20 if nothing is said.")] first: Option<i32>,
         #[graphql(desc = "Those behind this cursor.")] after: Option<String>,
         #[graphql(desc = "The last so many, at most 100.")] last: Option<i32>,
@@ -73,9 +77,11 @@ impl EntityQuery {
         #[graphql(desc = "Leaves out so many first, at most 10 000.")] offset: Option<i32>,
     ) -> Result<Connection<Edge<Entity>>> {
         let request = request::of(ctx)?;
-        let order = order(order_by)?;
+        let by = order(order_by)?;
+        indexed(entity::is_indexed(&by), "`NAME`, `ARTICLES` and `START_DATE`")?;
+        let order = entity::order(&by);
         let page = Paging { first, after, last, before, offset }.page(&order)?;
-        let filter = filter.map_or_else(Predicate::always, |f| f.predicate());
+        let filter = filter::read(ctx, filter.as_ref(), EntityFilter::predicate).await?;
         let total = Total::Counted(Box::new({
             let filter = filter.clone();
             move |request| {
@@ -87,11 +93,10 @@ impl EntityQuery {
                 .boxed()
             }
         }));
-        let slice = request
-            .batches
-            .read(|edition| async move { entity::list(&edition, &filter, &order, &page).await });
+        let slice =
+            request.batches.read(|edition| async move { entity::list(&edition, &filter, &by, &page).await });
         Ok(Connection::new(slice.await?, total, |row| {
-            let cursor = cursor(&order, &entity::keys(&row, &order));
+            let cursor = cursor(&order, &entity::keys(&row, &by));
             Edge { cursor, node: shown(request, &Arc::new(row)) }
         }))
     }

@@ -74,7 +74,7 @@ pub(in crate::graphql) async fn of_article(
 ) -> Result<Connection<Edge<Claim>>> {
     let page = paging.page(&BY_PASSAGE)?;
     let reference = reference(ctx).await?;
-    let chosen = Chosen::new(filter, false, &reference)?;
+    let chosen = Chosen::new(filter, false, &reference, request::of(ctx)?.minute)?;
     let mut all = vec![chosen.predicate()];
     if let Some(types) = codes(&reference, types, true)? {
         all.push(Predicate::Is(column::TYPE, Test::In(List::Texts(types))));

@@ -1,6 +1,7 @@
 //! Evidence: the passages and addresses that speak for relations or against them.
 
 pub mod claim;
+pub mod filter;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -10,14 +11,16 @@ use db::{EvidenceId, RelationId, Timestamp};
 use sea_orm::DbErr;
 use uuid::Uuid;
 
+use self::filter::EvidenceFilter;
 use super::article::{self, Article};
 use super::batch::Source;
 use super::connection::{COUNTED, Connection, Edge, Paging, Total, cursor};
 use super::date::{PartialDate, partial};
 use super::entity::{self, Entity};
 use super::error::Result;
+use super::filter::{self as filters, Reading};
 use super::node;
-use super::request::{self, Request};
+use super::request;
 use super::scalars::Url;
 use crate::domain::public_id::Prefix;
 use crate::store::Edition;
@@ -128,9 +131,10 @@ impl Evidence {
 /// # Errors
 /// Of the arguments; the database's.
 pub(super) async fn of_relation(
-    request: &Request,
+    ctx: &Context<'_>,
     (relation, known_at): (RelationId, Option<Timestamp>),
     stances: Option<Vec<Stance>>,
+    filter: Option<EvidenceFilter>,
     paging: Paging,
 ) -> Result<Connection<Edge<Evidence>>> {
     let page = paging.page(&BY_POSITION)?;
@@ -138,7 +142,13 @@ pub(super) async fn of_relation(
         Some(stances) if stances.is_empty() => return Ok(Connection::empty()),
         stances => stances.unwrap_or_default().into_iter().map(db::Stance::from).collect::<Vec<_>>(),
     };
-    let asked = Asked { stances, known_at };
+    let read = |filter: &EvidenceFilter, reading: &mut Reading<'_>| {
+        reading.known_at = known_at;
+        filter.predicate(reading)
+    };
+    let filter = Some(filters::read(ctx, filter.as_ref(), read).await?);
+    let asked = Asked { stances, filter, known_at };
+    let request = request::of(ctx)?;
     let slice = request.batches.load::<OfRelations>((asked.clone(), page.clone()), relation).await?;
     let slice = slice.map_or(Slice { rows: vec![], before: false, after: false }, |slice| (*slice).clone());
     let total = Total::counted::<RelationCounts>(asked, relation);

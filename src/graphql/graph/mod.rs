@@ -6,11 +6,12 @@ pub mod subgraph;
 use std::sync::Arc;
 
 use async_graphql::Context;
-use db::EntityId;
+use db::{EntityId, Timestamp};
 
 use super::entity::EntityKind;
 use super::error::{Result, bad_request};
-use super::relation::chosen::{Chosen, days};
+use super::filter::days;
+use super::relation::chosen::Chosen;
 use super::relation::filter::RelationFilter;
 use super::request;
 use crate::domain::graph::closure::{Link, closure};
@@ -29,12 +30,13 @@ fn asked(
     through: Option<Vec<EntityKind>>,
     codes: Option<Vec<String>>,
     filter: Option<&RelationFilter>,
+    minute: Timestamp,
 ) -> Result<Asked> {
     let through = through.map(|kinds| kinds.into_iter().map(db::EntityKind::from).collect());
-    let chosen = Chosen::new(filter, false, reference)?;
+    let chosen = Chosen::new(filter, false, reference, minute)?;
     if chosen.known_at.is_some() {
         // Memory knows what is so now: what was known, the database tells of each relation.
-        let rest = Some(chosen.asked(None, By::Created));
+        let rest = Some(chosen.asked(None, By::own()));
         return Ok(Asked { types: codes, through, shown: false, deprecated: true, active: None, rest });
     }
     // Memory knows types and days. If that is all that is asked for, the database is left alone.
@@ -44,10 +46,10 @@ fn asked(
         None => chosen.clone(),
         Some(_) => {
             let rest = filter.map(|f| RelationFilter { active_on: None, certainty: None, ..f.clone() });
-            Chosen::new(rest.as_ref(), false, reference)?
+            Chosen::new(rest.as_ref(), false, reference, minute)?
         }
     };
-    let rest = (!rest.predicate().is_always()).then(|| rest.asked(None, By::Created));
+    let rest = (!rest.predicate().is_always()).then(|| rest.asked(None, By::own()));
     Ok(Asked { types: codes, through, shown: chosen.shown, deprecated: true, active, rest })
 }
 
@@ -62,7 +64,7 @@ pub(super) async fn transitive(
     (types, filter): (Option<Vec<String>>, Option<&RelationFilter>),
     directions: Vec<db::EdgeDirection>,
 ) -> Result<Vec<Link>> {
-    let asked = asked(reference, None, types, filter)?;
+    let asked = asked(reference, None, types, filter, request::of(ctx)?.minute)?;
     let (graphs, reference) = (graphs(ctx)?, Arc::clone(reference));
     let read = |edition: Arc<Edition>| async move {
         let graph = graphs.of(&edition).await?;

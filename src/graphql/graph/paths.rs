@@ -183,7 +183,7 @@ impl PathQuery {
         }
         let reference = relation_type::reference(ctx).await?;
         let types = relation_type::codes(&reference, types, true)?;
-        let asked = asked(&reference, through, types, filter.as_ref())?;
+        let asked = asked(&reference, through, types, filter.as_ref(), request::of(ctx)?.minute)?;
         let (graphs, ends) = (graphs(ctx)?, (from.id, to.id));
         let read = |edition: Arc<Edition>| async move {
             let graph = graphs.of(&edition).await?;

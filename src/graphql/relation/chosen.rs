@@ -2,13 +2,13 @@
 
 use db::Timestamp;
 
-use super::filter::{Certainty, DateRange, DateRangeFilter, RelationFilter};
+use super::filter::{Certainty, RelationFilter};
 use super::sure;
 use crate::domain::public_id::{self, Prefix};
-use crate::graphql::error::{Result, bad_request};
-use crate::graphql::scalars::EdtfDate;
+use crate::graphql::error::Result;
+use crate::graphql::filter::{DateRange, DateRangeFilter, Reading, between, days};
 use crate::store::edition::reference::Reference;
-use crate::store::edition::relation::{self, Active, Asked, By, Row, When, column};
+use crate::store::edition::relation::{self, Asked, By, Row, When, column};
 use crate::store::list::List;
 use crate::store::predicate::{Column, Operand, Predicate, Test};
 
@@ -29,18 +29,25 @@ impl Chosen {
     ///
     /// # Errors
     /// Conditions that mean nothing there: all of them.
-    pub fn new(filter: Option<&RelationFilter>, seen: bool, reference: &Reference) -> Result<Self> {
+    pub fn new(
+        filter: Option<&RelationFilter>,
+        seen: bool,
+        reference: &Reference,
+        minute: Timestamp,
+    ) -> Result<Self> {
         let Some(filter) = filter else { return Ok(Self { shown: true, ..Self::default() }) };
-        let mut reading =
-            Reading { seen, reference, known_at: filter.known_at.map(|at| at.0), faults: vec![] };
-        let predicate = Some(reading.filter(filter));
+        let mut reading = Reading::new(Some(reference), minute);
+        (reading.seen, reading.known_at) = (seen, filter.known_at.map(|at| at.0));
+        let known_at = reading.known_at;
+        let predicate = Some(reading.relation(filter));
         if inner(filter).any(names_instant) {
             reading.fault("`knownAt` is about the whole list: it stands at the top of the filter alone.");
         }
-        if !reading.faults.is_empty() {
-            return Err(bad_request(reading.faults.join(" ")));
+        if reading.searches {
+            reading.fault("`search` chooses articles and entities: relations are not chosen by it.");
         }
-        Ok(Self { predicate, shown: !names_standing(filter), known_at: reading.known_at, when: when(filter) })
+        reading.end()?;
+        Ok(Self { predicate, shown: !names_standing(filter), known_at, when: when(filter) })
     }
 
     pub fn predicate(&self) -> Predicate {
@@ -63,25 +70,11 @@ impl Chosen {
     }
 }
 
-/// The days that a date means.
-pub(in crate::graphql) fn days(date: EdtfDate) -> Active {
-    let (first, last) = date.0.days();
-    Active { first, last }
-}
-
-/// The days from the first of one date to the last of the other; an end of which nothing is said is open.
-fn between(from: Option<EdtfDate>, to: Option<EdtfDate>) -> Active {
-    Active {
-        first: from.map_or(db::Day::EVER, |date| days(date).first),
-        last: to.map_or(db::Day::NEVER, |date| days(date).last),
-    }
-}
-
-fn names_standing(filter: &RelationFilter) -> bool {
+pub(super) fn names_standing(filter: &RelationFilter) -> bool {
     filter.standing.is_some() || filter.rank.is_some() || inner(filter).any(names_standing)
 }
 
-fn names_instant(filter: &RelationFilter) -> bool {
+pub(super) fn names_instant(filter: &RelationFilter) -> bool {
     filter.known_at.is_some() || inner(filter).any(names_instant)
 }
 
@@ -99,38 +92,24 @@ fn when(filter: &RelationFilter) -> Vec<When> {
     on.into_iter().chain(within).chain(inner).collect()
 }
 
-/// A filter that is being read: what is wrong with it is told all at once.
-struct Reading<'a> {
-    seen: bool,
-    reference: &'a Reference,
-    known_at: Option<Timestamp>,
-    faults: Vec<String>,
-}
-
 impl Reading<'_> {
-    fn fault(&mut self, message: impl Into<String>) {
-        let message = message.into();
-        if !self.faults.contains(&message) {
-            self.faults.push(message);
-        }
+    fn relations(&mut self, filters: &[RelationFilter]) -> Vec<Predicate> {
+        filters.iter().map(|filter| self.relation(filter)).collect()
     }
 
-    fn each(&mut self, filters: &[RelationFilter]) -> Vec<Predicate> {
-        filters.iter().map(|filter| self.filter(filter)).collect()
-    }
-
-    fn filter(&mut self, filter: &RelationFilter) -> Predicate {
+    pub(super) fn relation(&mut self, filter: &RelationFilter) -> Predicate {
         let mut all = vec![];
-        all.extend(filter.and.as_ref().map(|filters| Predicate::All(self.each(filters))));
-        all.extend(filter.or.as_ref().map(|filters| Predicate::Any(self.each(filters))));
-        all.extend(filter.not.as_ref().map(|not| Predicate::Not(Box::new(self.filter(not)))));
-        all.extend(filter.subject.as_ref().map(|e| relation::has_subject(e.predicate())));
-        all.extend(filter.object.as_ref().map(|e| relation::has_object(e.predicate())));
+        all.extend(filter.and.as_ref().map(|filters| Predicate::All(self.relations(filters))));
+        all.extend(filter.or.as_ref().map(|filters| Predicate::Any(self.relations(filters))));
+        all.extend(filter.not.as_ref().map(|not| Predicate::Not(Box::new(self.relation(not)))));
+        all.extend(filter.id.as_ref().map(|id| id.predicate(Prefix::Relation, column::ID)));
+        all.extend(filter.subject.as_ref().map(|e| relation::has_subject(e.predicate(self))));
+        all.extend(filter.object.as_ref().map(|e| relation::has_object(e.predicate(self))));
         if let Some(other) = &filter.other {
             if !self.seen {
                 self.fault("`other` is the other end as an entity sees it: here, use `subject` or `object`.");
             }
-            all.push(relation::has_other(other.predicate()));
+            all.push(relation::has_other(other.predicate(self)));
         }
         all.extend(filter.role.as_ref().map(|role| role.predicate(column::ROLE)));
         self.times(filter, &mut all);
@@ -149,12 +128,12 @@ impl Reading<'_> {
         if certainty.is_some() && filter.active_on.is_none() && filter.active_during.is_none() {
             self.fault("`certainty` goes with `activeOn` or `activeDuring`.");
         }
-        if let Some(date) = filter.active_on {
-            all.push(relation::active(When::On(days(date)), certainty, self.reference));
+        if let (Some(date), Some(reference)) = (filter.active_on, self.reference()) {
+            all.push(relation::active(When::On(days(date)), certainty, reference));
         }
         if let Some(DateRange { from, to }) = filter.active_during {
             let range = self.range("activeDuring", from, to, false);
-            all.push(relation::active(When::Within(range), certainty, self.reference));
+            all.extend(self.reference().map(|types| relation::active(When::Within(range), certainty, types)));
         }
         let ends = [
             ("startDate", filter.start_date, relation::DatedEnd::Start),
@@ -170,23 +149,6 @@ impl Reading<'_> {
         }
     }
 
-    fn range(
-        &mut self,
-        name: &str,
-        from: Option<EdtfDate>,
-        to: Option<EdtfDate>,
-        may_be_empty: bool,
-    ) -> Active {
-        let range = between(from, to);
-        if from.is_none() && to.is_none() && !may_be_empty {
-            self.fault(format!("`{name}` says nothing: give it `from` or `to`."));
-        }
-        if range.first > range.last {
-            self.fault(format!("`{name}` ends before it begins: `from` comes before `to`."));
-        }
-        range
-    }
-
     fn sources(&mut self, filter: &RelationFilter, all: &mut Vec<Predicate>) {
         if let Some(least) = filter.min_sources {
             if least < 0 {
@@ -194,6 +156,8 @@ impl Reading<'_> {
             }
             all.push(Predicate::Is(column::SOURCES, Test::AtLeast(Operand::Int(least.into()))));
         }
+        all.extend(filter.sources.as_ref().map(|sources| sources.predicate(column::SOURCES)));
+        all.extend(filter.evidence.as_ref().map(|evidence| evidence.of_relation(self)));
         let named = |prefix, id: &Option<async_graphql::ID>| {
             id.as_ref().map(|id| public_id::parse(prefix, id).unwrap_or_default())
         };

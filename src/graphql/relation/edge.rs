@@ -118,9 +118,9 @@ pub(in crate::graphql) async fn of_entity(
     asked: Asked<'_>,
 ) -> Result<Connection<EntityRelationEdge>> {
     let by = by(asked.order_by)?;
-    let order = by.of_entity();
+    let order = relation::of_entity(&by);
     let page = asked.paging.page(&order)?;
-    let chosen = Chosen::new(asked.filter, true, &reference)?;
+    let chosen = Chosen::new(asked.filter, true, &reference, request::of(ctx)?.minute)?;
     let directions = match asked.direction {
         Some(direction) => vec![direction.into()],
         None => vec![db::EdgeDirection::Out, db::EdgeDirection::In, db::EdgeDirection::Mutual],
@@ -145,7 +145,7 @@ pub(in crate::graphql) async fn of_entity(
         },
     };
     // However a list is cut into pages, it is counted once.
-    let counted = Walk { page: Page::first(0), by: By::Created, ..walk };
+    let counted = Walk { page: Page::first(0), by: By::own(), ..walk };
     let total = Total::counted::<EdgeCounts>(counted, entity.id);
     Ok(Connection::new(slice, total, |edge: Edge| EntityRelationEdge {
         cursor: cursor(&order, &relation::edge_keys(&edge, by)),
@@ -176,7 +176,7 @@ pub(in crate::graphql) async fn transitive(
         Some(direction) => vec![direction.into()],
         None => vec![db::EdgeDirection::Out, db::EdgeDirection::In, db::EdgeDirection::Mutual],
     };
-    let chosen = Chosen::new(filter, false, &reference)?;
+    let chosen = Chosen::new(filter, false, &reference, request::of(ctx)?.minute)?;
     let links = graph::transitive(ctx, &reference, entity.id, (types, filter), directions).await?;
     let keys = |link: &Link| vec![Key::Int(link.distance.into()), Key::Uid(link.uid)];
     let total = Count::exact(i64::try_from(links.len()).unwrap_or(i64::MAX));
@@ -219,7 +219,7 @@ pub(in crate::graphql) async fn roles_then(
         types: Some(posts(&reference)),
         shown: true,
         filter: Predicate::always(),
-        by: By::Relevance,
+        by: By::own(),
         page: Page::first(MOST_ROLES),
         known_at: None,
     };

@@ -3,10 +3,12 @@
 use async_graphql::{Enum, ID, InputObject};
 
 use crate::graphql::entity::filter::EntityFilter;
-use crate::graphql::error::{Result, bad_request};
-use crate::graphql::filter::StringFilter;
+use crate::graphql::error::Result;
+use crate::graphql::evidence::filter::EvidenceListFilter;
+use crate::graphql::filter::{DateRange, DateRangeFilter, IdFilter, IntFilter, StringFilter};
+use crate::graphql::order::{self, orders};
 use crate::graphql::scalars::{DateTime, EdtfDate};
-use crate::store::edition::relation::By;
+use crate::store::edition::relation::{By, SortKey};
 
 /// From which end an entity sees a relation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -72,38 +74,6 @@ pub enum Certainty {
     Possible,
 }
 
-/// The order of a list of relations. Without one: of an entity, preferred ones first, then those that were so last; of
-/// all, the newest record first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-pub enum RelationOrder {
-    /// By the first day on which they may have begun; unknown ones first.
-    StartDateAsc,
-    /// By the first day on which they may have begun, the latest first; unknown ones last.
-    StartDateDesc,
-    /// As they were recorded.
-    CreatedAsc,
-}
-
-/// The days between two dates, both of them included.
-#[derive(Clone, Copy, Debug, Default, InputObject)]
-pub struct DateRange {
-    /// It begins with the first day of this; without it, before every day.
-    pub from: Option<EdtfDate>,
-    /// It ends with the last day of this; without it, behind every day.
-    pub to: Option<EdtfDate>,
-}
-
-/// Compares a date by the days that it may mean. What has no date is in no range.
-#[derive(Clone, Copy, Debug, Default, InputObject)]
-pub struct DateRangeFilter {
-    /// None of its days lies before the first day of this.
-    pub from: Option<EdtfDate>,
-    /// None of its days lies behind the last day of this.
-    pub to: Option<EdtfDate>,
-    /// There is no date, or there is one.
-    pub is_null: Option<bool>,
-}
-
 /// Chooses relations; all that is given must hold. What is denied, retracted or deprecated is left out, unless
 /// `standing` or `rank` is named anywhere in the filter.
 #[derive(Clone, Debug, Default, InputObject)]
@@ -114,12 +84,14 @@ pub struct RelationFilter {
     pub or: Option<Vec<RelationFilter>>,
     /// This does not hold.
     pub not: Option<Box<RelationFilter>>,
+    /// Its id.
+    pub id: Option<IdFilter>,
     /// The entity of which it says something.
-    pub subject: Option<EntityFilter>,
+    pub subject: Option<Box<EntityFilter>>,
     /// The entity that it says of the subject.
-    pub object: Option<EntityFilter>,
+    pub object: Option<Box<EntityFilter>>,
     /// The end that is not the entity whose relations are asked for.
-    pub other: Option<EntityFilter>,
+    pub other: Option<Box<EntityFilter>>,
     /// The post or part, as it was published.
     pub role: Option<StringFilter>,
     /// It holds on that day; in that year or month, CERTAIN on all its days, POSSIBLE on any.
@@ -146,18 +118,40 @@ pub struct RelationFilter {
     pub known_at: Option<DateTime>,
     /// So many different articles and addresses support it, at least.
     pub min_sources: Option<i32>,
+    /// How many different articles and addresses support it.
+    pub sources: Option<IntFilter>,
+    /// The passages and addresses that speak for it or against it.
+    pub evidence: Option<EvidenceListFilter>,
 }
 
-/// The order that is asked for, of which there is one.
+orders! {
+    /// A key by which relations are sorted. Without one: of an entity, preferred ones first, then those that were so last;
+    /// of all, the newest record first.
+    RelationOrder of SortKey {
+        /// By the first day on which they may have begun; unknown ones first.
+        StartDateAsc = StartDate asc,
+        /// By the first day on which they may have begun, the latest first; unknown ones last.
+        StartDateDesc = StartDate desc,
+        /// By the last day on which they may have ended; what goes on, or may, comes last.
+        EndDateAsc = EndDate asc,
+        /// By the last day on which they may have ended, the latest first; what goes on, or may, comes first.
+        EndDateDesc = EndDate desc,
+        /// Those that the most sources support first.
+        SourcesDesc = Sources desc,
+        /// Those that the fewest sources support first.
+        SourcesAsc = Sources asc,
+        /// As they were recorded.
+        CreatedAsc = Created asc,
+        /// The newest record first.
+        CreatedDesc = Created desc,
+    }
+}
+
+/// The order that is asked for.
 ///
 /// # Errors
-/// More than one.
+/// Keys that cannot be.
 pub(in crate::graphql) fn by(orders: Option<Vec<RelationOrder>>) -> Result<By> {
-    match orders.unwrap_or_default().as_slice() {
-        [] => Ok(By::Relevance),
-        [RelationOrder::StartDateAsc] => Ok(By::Start),
-        [RelationOrder::StartDateDesc] => Ok(By::StartDesc),
-        [RelationOrder::CreatedAsc] => Ok(By::Created),
-        _ => Err(bad_request("`orderBy` takes one order: each of them leaves no two relations alike.")),
-    }
+    let is_last = |key| key == SortKey::Created;
+    order::order(orders.unwrap_or_default().into_iter().map(RelationOrder::term), is_last)
 }

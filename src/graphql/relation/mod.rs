@@ -4,6 +4,7 @@ pub(super) mod chosen;
 pub mod edge;
 pub mod filter;
 pub mod query;
+pub mod related;
 pub mod relation_type;
 
 use std::collections::HashMap;
@@ -23,6 +24,7 @@ use super::connection::{Connection, Edge, Paging};
 use super::date::{PartialDate, partial};
 use super::entity::{self, Entity};
 use super::error::{Fault, Result, bad_request};
+use super::evidence::filter::EvidenceFilter;
 use super::evidence::{self, Evidence, Stance};
 use super::language;
 use super::node;
@@ -190,15 +192,20 @@ impl Relation {
     }
 
     /// The passages and addresses that speak for it or against it.
+    #[allow(clippy::too_many_arguments, reason = "the arguments of the API")]
     async fn evidence(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Evidence that does one of these.")] stance: Option<Vec<Stance>>,
+        #[graphql(desc = "Which of it.")] filter: Option<EvidenceFilter>,
         #[graphql(desc = "The first so many, at most 100; 20 if nothing is said.")] first: Option<i32>,
         #[graphql(desc = "Those behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "Those before this cursor.")] before: Option<String>,
     ) -> Result<Connection<Edge<Evidence>>> {
         let of = (self.0.id, self.0.known_at);
-        evidence::of_relation(request::of(ctx)?, of, stance, Paging::forward(first, after)).await
+        let paging = Paging { first, after, last, before, offset: None };
+        evidence::of_relation(ctx, of, stance, filter, paging).await
     }
 }
 

@@ -49,7 +49,9 @@ impl RelationQuery {
         #[graphql(desc = "Codes of relation types; all, if it is not given.")] types: Option<Vec<String>>,
         #[graphql(desc = "Finds the types under those too.", default = true)] include_subtypes: bool,
         #[graphql(desc = "Which of them.")] filter: Option<RelationFilter>,
-        #[graphql(desc = "One order.")] order_by: Option<Vec<RelationOrder>>,
+        #[graphql(desc = "The keys that they are sorted by, the most important first.")] order_by: Option<
+            Vec<RelationOrder>,
+        >,
         #[graphql(desc = "The first so many, at most 100; 20 if nothing is said.")] first: Option<i32>,
         #[graphql(desc = "Those behind this cursor.")] after: Option<String>,
         #[graphql(desc = "The last so many, at most 100.")] last: Option<i32>,
@@ -58,10 +60,10 @@ impl RelationQuery {
     ) -> Result<Connection<Edge<Relation>>> {
         let request = request::of(ctx)?;
         let by = by(order_by)?;
-        let order = by.of_all();
+        let order = relation::of_all(&by);
         let page = Paging { first, after, last, before, offset }.page(&order)?;
         let reference = reference(ctx).await?;
-        let chosen = Chosen::new(filter.as_ref(), false, &reference)?;
+        let chosen = Chosen::new(filter.as_ref(), false, &reference, request.minute)?;
         let types = codes(&reference, types, include_subtypes)?;
         let asked = chosen.asked(types, by);
         let read = {

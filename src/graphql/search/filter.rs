@@ -1,8 +1,10 @@
 //! Which results are meant.
 
-use async_graphql::{Enum, InputObject};
+use async_graphql::{Context, Enum, InputObject};
 
 use crate::graphql::article::filter::ArticleFilter;
+use crate::graphql::error::Result;
+use crate::graphql::filter;
 use crate::store::predicate::Predicate;
 
 /// A kind of results.
@@ -44,10 +46,13 @@ const KINDS: [(SearchKind, db::EntityKind); 6] = [
 
 impl SearchFilter {
     /// Which articles, and which kinds of entities.
-    pub(super) fn asked(&self) -> (Option<Predicate>, Vec<db::EntityKind>) {
+    ///
+    /// # Errors
+    /// Conditions that mean nothing; the database's.
+    pub(super) async fn asked(&self, ctx: &Context<'_>) -> Result<(Option<Predicate>, Vec<db::EntityKind>)> {
         let wants = |kind: SearchKind| self.kinds.as_ref().is_none_or(|kinds| kinds.contains(&kind));
-        let articles = || self.articles.as_ref().map_or_else(Predicate::always, ArticleFilter::predicate);
+        let articles = filter::read(ctx, self.articles.as_ref(), ArticleFilter::predicate).await?;
         let entities = KINDS.iter().filter(|(kind, _)| wants(*kind)).map(|(_, kind)| *kind);
-        (wants(SearchKind::Article).then(articles), entities.collect())
+        Ok((wants(SearchKind::Article).then_some(articles), entities.collect()))
     }
 }

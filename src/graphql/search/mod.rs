@@ -17,6 +17,7 @@ use super::connection::{COUNTED, Connection, Count, Edged, Paging, Total, cursor
 use super::entity::{self, Country, Entity, Event, Organisation, Person, Place, Topic};
 use super::error::{Result, bad_request};
 use super::request;
+use crate::domain::name;
 use crate::domain::search::{self, Asked, By, Hit, Thing};
 use crate::store::Edition;
 use crate::text::query::{self, Needles};
@@ -119,7 +120,11 @@ impl SearchFacts {
     async fn did_you_mean(&self, ctx: &Context<'_>) -> Result<Option<String>> {
         let (typed, query) = (self.typed.clone(), Arc::clone(&self.asked.query));
         let read = |edition: Arc<Edition>| async move {
-            search::suggest::did_you_mean(&edition, &typed, &query).await
+            match search::suggest::did_you_mean(&edition, &typed, &query).await? {
+                Some(meant) => Ok(Some(meant)),
+                // Names have a dictionary of their own, in whatever letters.
+                None => name::did_you_mean(&edition, &typed).await,
+            }
         };
         request::of(ctx)?.batches.read(read).await
     }
@@ -160,7 +165,7 @@ impl SearchQuery {
             SearchOrder::Newest => By::Newest,
         };
         let page = Paging::forward(first, after).page(by.order())?;
-        let (articles, entities) = filter.unwrap_or_default().asked();
+        let (articles, entities) = filter.unwrap_or_default().asked(ctx).await?;
         let asked = Asked { query: Arc::new(read), articles, entities, by };
         let of = asked.clone();
         let search = |edition: Arc<Edition>| async move { search::page(&edition, &of, &page).await };

@@ -9,18 +9,23 @@ use sea_orm::DbErr;
 use uuid::Uuid;
 
 use super::article::facet::Faceted;
+use super::article::filter::{ArticleFilter, ArticleOrder, order};
+use super::article::load::Settle;
 use super::article::{Article, ArticleConnection};
 use super::batch::Source;
 use super::connection::{Connection, Edge, Paging, Total, cursor};
 use super::error::{Fault, Result, bad_request};
+use super::filter;
 use super::node;
 use super::request;
 use crate::domain::preview::Preview;
 use crate::domain::public_id::{self, Prefix};
 use crate::store::Edition;
+use crate::store::edition::article::order::{By, keys};
 use crate::store::edition::article::{Scope, of_series};
-use crate::store::edition::series::{self, BY_POSITION, Item, Row};
+use crate::store::edition::series::{self, Item, Row};
 use crate::store::keyset::{Key, Page};
+use crate::store::predicate::Predicate;
 
 /// Articles in an order of their own.
 #[derive(Clone, Debug)]
@@ -55,24 +60,40 @@ impl Series {
     }
 
     /// Its articles, in its order. Retracted ones are left out.
+    #[allow(clippy::too_many_arguments, reason = "the arguments of the API")]
     async fn articles(
         &self,
         ctx: &Context<'_>,
+        #[graphql(desc = "Which of them.")] filter: Option<ArticleFilter>,
+        #[graphql(desc = "The keys that they are sorted by; without any, the series' own order.")]
+        order_by: Option<Vec<ArticleOrder>>,
         #[graphql(desc = "The first so many, at most 100; 20 if nothing is said.")] first: Option<i32>,
         #[graphql(desc = "Those behind this cursor.")] after: Option<String>,
         #[graphql(desc = "The last so many, at most 100.")] last: Option<i32>,
         #[graphql(desc = "Those before this cursor.")] before: Option<String>,
     ) -> Result<ArticleConnection> {
-        let page = Paging { first, after, last, before, offset: None }.page(&BY_POSITION)?;
+        let by = order(order_by)?;
+        let order = series::order(&by);
+        let page = Paging { first, after, last, before, offset: None }.page(&order)?;
         let batches = &request::of(ctx)?.batches;
-        let items = batches.load::<Articles>(page.clone(), self.0.id).await?.unwrap_or_default();
+        let mut predicate = filter::read(ctx, filter.as_ref(), ArticleFilter::predicate).await?;
+        if !predicate.is_always() {
+            predicate = batches.load::<Settle>(false, predicate).await?.unwrap_or(Predicate::never());
+        }
+        let args = (predicate.clone(), by, page.clone());
+        let items = batches.load::<Articles>(args, self.0.id).await?.unwrap_or_default();
         let slice = page.slice(items.to_vec());
-        let total = Total::counted::<CountArticles>((), self.0.id);
-        let list = Connection::new(slice, total, |item: Item| Edge {
-            cursor: cursor(&BY_POSITION, &[Key::Int(i64::from(item.position))]),
-            node: Article(Arc::new(item.article)),
+        let total = Total::counted::<CountArticles>(predicate.clone(), self.0.id);
+        let list = Connection::new(slice, total, |item: Item| {
+            let keys = if by == By::own() {
+                vec![Key::Int(i64::from(item.position))]
+            } else {
+                keys(&item.article, &by)
+            };
+            Edge { cursor: cursor(&order, &keys), node: Article(Arc::new(item.article)) }
         });
-        Ok(list.with(Faceted::new(Scope { entity: None, predicate: of_series(self.0.uid) })))
+        let predicate = Predicate::All(vec![of_series(self.0.uid), predicate]);
+        Ok(list.with(Faceted::new(Scope { entity: None, predicate })))
     }
 }
 
@@ -186,17 +207,17 @@ pub enum Articles {}
 
 impl Source for Articles {
     type From = Edition;
-    type Args = Page;
+    type Args = (Predicate, By, Page);
     type Key = SeriesId;
     type Value = Arc<Vec<Item>>;
 
     async fn fetch(
         edition: Arc<Edition>,
-        page: Page,
+        (filter, by, page): Self::Args,
         keys: Vec<SeriesId>,
     ) -> Fetched<SeriesId, Arc<Vec<Item>>> {
         let mut of: HashMap<SeriesId, Vec<Item>> = HashMap::new();
-        for item in series::articles_of_each(&edition, &keys, &page).await? {
+        for item in series::articles_of_each(&edition, &keys, (&filter, &by), &page).await? {
             of.entry(item.parent).or_default().push(item);
         }
         Ok(of.into_iter().map(|(id, items)| (id, Arc::new(items))).collect())
@@ -220,11 +241,11 @@ pub enum CountArticles {}
 
 impl Source for CountArticles {
     type From = Edition;
-    type Args = ();
+    type Args = Predicate;
     type Key = SeriesId;
     type Value = i64;
 
-    async fn fetch(edition: Arc<Edition>, (): (), keys: Vec<SeriesId>) -> Fetched<SeriesId, i64> {
-        Ok(series::count_articles(&edition, &keys).await?.into_iter().collect())
+    async fn fetch(edition: Arc<Edition>, filter: Predicate, keys: Vec<SeriesId>) -> Fetched<SeriesId, i64> {
+        Ok(series::count_articles(&edition, &keys, &filter).await?.into_iter().collect())
     }
 }

@@ -9,7 +9,7 @@ use super::{Reads, WriteTx};
 use crate::store::keyset::{Order, Sort};
 
 /// The oldest first.
-pub const BY_AGE: Order = Order { code: "API_KEY_AGE", sorts: &[Sort::row("id", "api_key")] };
+pub const BY_AGE: Order = Order::of("API_KEY_AGE", &[Sort::row("id", "api_key")]);
 
 /// By the hash of its secret.
 ///

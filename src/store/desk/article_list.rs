@@ -72,7 +72,7 @@ const ROW: Sort = Sort::row("a.id", "article a");
 
 macro_rules! orders {
     ($($name:ident $code:literal [$sort:expr, $row:expr];)+) => {
-        $(const $name: Order = Order { code: $code, sorts: &[$sort, $row] };)+
+        $(const $name: Order = Order::of($code, &[$sort, $row]);)+
     };
 }
 

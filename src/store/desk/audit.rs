@@ -23,10 +23,8 @@ pub mod column {
 }
 
 /// The latest first.
-pub const NEWEST: Order = Order {
-    code: "event",
-    sorts: &[Sort::row("v.id", "(SELECT id, handle AS uid FROM audit_event) v").descending()],
-};
+pub const NEWEST: Order =
+    Order::of("event", &[Sort::row("v.id", "(SELECT id, handle AS uid FROM audit_event) v").descending()]);
 
 /// A page of the events that fit; none for those who may not read the audit.
 ///

@@ -11,14 +11,10 @@ use crate::store::keyset::{Order, Sort};
 use crate::store::sql::{Children, Sql};
 
 /// The likeliest pairs first. They are not rows: whoever has them all finds the place of a page.
-pub const LIKELIEST: Order = Order {
-    code: "duplicates",
-    sorts: &[
-        Sort::int("score").descending(),
-        Sort::text("first").descending(),
-        Sort::text("second").descending(),
-    ],
-};
+pub const LIKELIEST: Order = Order::of(
+    "duplicates",
+    &[Sort::int("score").descending(), Sort::text("first").descending(), Sort::text("second").descending()],
+);
 
 /// Rows that are read of shared names, and of shared identifiers, at most.
 pub const MOST: i64 = 50_000;

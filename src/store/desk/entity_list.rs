@@ -30,16 +30,15 @@ pub fn named(test: Test) -> Predicate {
     Predicate::Any(vec![Predicate::Is(column::HOUSE_NAME, test), other])
 }
 
-const NAME: Order =
-    Order { code: "desk-name", sorts: &[Sort::text("e.name_key"), Sort::row("e.id", "entity")] };
-const NAME_DESC: Order = Order {
-    code: "desk-name-",
-    sorts: &[Sort::text("e.name_key").descending(), Sort::row("e.id", "entity").descending()],
-};
-const UPDATED_DESC: Order = Order {
-    code: "desk-updated-",
-    sorts: &[Sort::int("e.updated_at").descending(), Sort::row("e.id", "entity").descending()],
-};
+const NAME: Order = Order::of("desk-name", &[Sort::text("e.name_key"), Sort::row("e.id", "entity")]);
+const NAME_DESC: Order = Order::of(
+    "desk-name-",
+    &[Sort::text("e.name_key").descending(), Sort::row("e.id", "entity").descending()],
+);
+const UPDATED_DESC: Order = Order::of(
+    "desk-updated-",
+    &[Sort::int("e.updated_at").descending(), Sort::row("e.id", "entity").descending()],
+);
 
 /// The order of a list of the desk's entities.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

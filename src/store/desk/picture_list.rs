@@ -25,8 +25,7 @@ pub mod column {
 }
 
 /// What was given last comes first.
-pub const NEWEST: Order =
-    Order { code: "desk-pictures", sorts: &[Sort::row("p.id", "picture p").descending()] };
+pub const NEWEST: Order = Order::of("desk-pictures", &[Sort::row("p.id", "picture p").descending()]);
 
 /// The place of a row in the list.
 #[must_use]

@@ -30,12 +30,12 @@ pub const OBJECT: Link =
     Link("entity e LEFT JOIN entity t ON t.id = e.merged_into_id WHERE e.id = r.object_id");
 
 /// In the order of their last change, the latest first.
-const UPDATED: Order = Order {
-    code: "updated",
-    sorts: &[Sort::int("r.updated_at").descending(), Sort::row("r.id", "relation").descending()],
-};
+const UPDATED: Order = Order::of(
+    "updated",
+    &[Sort::int("r.updated_at").descending(), Sort::row("r.id", "relation").descending()],
+);
 /// As they were recorded, the newest first.
-const CREATED: Order = Order { code: "created", sorts: &[Sort::row("r.id", "relation").descending()] };
+const CREATED: Order = Order::of("created", &[Sort::row("r.id", "relation").descending()]);
 
 /// The order of a list of the desk's relations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

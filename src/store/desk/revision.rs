@@ -46,7 +46,7 @@ pub async fn numbered(
 }
 
 /// The newest first.
-pub const NEWEST: Order = Order { code: "revision", sorts: &[Sort::int("c.number").descending()] };
+pub const NEWEST: Order = Order::of("revision", &[Sort::int("c.number").descending()]);
 
 /// The same page of the revisions of each of many articles.
 pub async fn of_articles(

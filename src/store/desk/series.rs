@@ -69,10 +69,10 @@ pub async fn lock(tx: &WriteTx, id: SeriesId) -> Result<Option<series::Model>, D
 }
 
 /// In the order of their last change, the latest first.
-pub const BY_CHANGE: Order = Order {
-    code: "desk-series",
-    sorts: &[Sort::int("s.updated_at").descending(), Sort::row("s.id", "series").descending()],
-};
+pub const BY_CHANGE: Order = Order::of(
+    "desk-series",
+    &[Sort::int("s.updated_at").descending(), Sort::row("s.id", "series").descending()],
+);
 
 /// The place of a row in the list.
 #[must_use]

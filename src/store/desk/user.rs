@@ -14,7 +14,7 @@ use crate::store::keyset::{Order, Sort};
 use crate::store::list::List;
 
 /// The oldest first.
-pub const BY_AGE: Order = Order { code: "USER_AGE", sorts: &[Sort::row("id", "user_account")] };
+pub const BY_AGE: Order = Order::of("USER_AGE", &[Sort::row("id", "user_account")]);
 
 /// By their public ids, in no order.
 ///

@@ -14,10 +14,8 @@ use crate::store::sql::Sql;
 pub const LOOKED_AT: i64 = 1_000;
 
 /// The most telling first: by how much more often than chance has it, then by articles in common.
-pub const TELLING: Order = Order {
-    code: "telling",
-    sorts: &[Sort::int("score"), Sort::int("together"), Sort::row("id", "edition_entity")],
-};
+pub const TELLING: Order =
+    Order::of("telling", &[Sort::int("score"), Sort::int("together"), Sort::row("id", "edition_entity")]);
 
 /// An entity in the articles of another; or that other one itself, in all that were looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, FromQueryResult)]

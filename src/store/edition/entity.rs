@@ -1,5 +1,7 @@
 //! Entities in the edition: people, organisations, countries, places, events and topics.
 
+mod order;
+
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -7,11 +9,14 @@ use db::{EntityId, EntityKind, NameKind, PartialDate};
 use sea_orm::{DbBackend, DbErr, FromQueryResult};
 use uuid::Uuid;
 
+pub(super) use order::order_of_appearances;
+pub use order::{BY_NAME, By, SortKey, is_indexed, keys, order};
+
 use super::Edition;
 use crate::store::cells::{Cells, FromCells, from_cells, from_row};
-use crate::store::keyset::{Key, Order, Page, Slice, Sort};
+use crate::store::keyset::{Page, Slice};
 use crate::store::list::List;
-use crate::store::predicate::{Column, Operand, Predicate, Test};
+use crate::store::predicate::{Column, Folding, Operand, Predicate, Test, Words};
 use crate::store::sql::{Apart, Sql};
 
 /// What is said of an entity wherever it is named.
@@ -107,43 +112,60 @@ pub struct Merged {
 
 /// What entities can be filtered by, in tables where `e` is the entity.
 pub mod column {
-    use super::Column;
+    use super::{Column, Folding, Words};
 
     pub const UID: Column = Column("e.uid");
     pub const KIND: Column = Column("e.kind");
-    pub const NAME_KEY: Column = Column("e.name_key");
-    pub const NAME: Column = Column("e.name");
     pub const SLUG: Column = Column("e.slug");
+    pub const SLUGS: Words = Words { exact: SLUG, folded: SLUG, folding: Folding::Small };
+    pub const NAME: Words =
+        Words { exact: Column("e.name"), folded: Column("e.name_key"), folding: Folding::Key };
+    pub const START_MIN: Column = Column("e.start_min");
+    pub const START_MAX: Column = Column("e.start_max");
+    pub const END_MIN: Column = Column("e.end_min");
+    pub const END_MAX: Column = Column("e.end_max");
+    pub const LATITUDE: Column = Column("e.latitude");
+    pub const LONGITUDE: Column = Column("e.longitude");
+    pub const ARTICLES: Column = Column("e.articles");
+    pub const ABOUT: Column = Column("e.about");
+    /// Of a name, within [`super::link::NAMES`].
+    pub const NAME_WORDS: Words =
+        Words { exact: Column("n.name"), folded: Column("n.key"), folding: Folding::Key };
+    pub const NAME_KIND: Column = Column("n.kind");
+    pub const NAME_LANGUAGE: Column = Column("n.language");
+    pub const NAME_PREFERRED: Column = Column("CASE WHEN n.preferred THEN 1 ELSE 0 END");
+    /// Of a relation from the entity's side, within [`super::link::RELATIONS`].
+    pub const EDGE_DIRECTION: Column = Column("c.direction");
+    pub const EDGE_TYPE: Column = Column("c.type_code");
 }
 
-const TABLE: &str = "edition_entity";
+/// Where filters of entities lead.
+pub mod link {
+    use crate::store::predicate::Link;
 
-/// By name, as it is folded for comparison.
-pub const BY_NAME: Order =
-    Order { code: "name", sorts: &[Sort::text("e.name_key"), Sort::row("e.id", TABLE)] };
-/// By name, from the end of the alphabet.
-pub const BY_NAME_DESC: Order = Order {
-    code: "name-",
-    sorts: &[Sort::text("e.name_key").descending(), Sort::row("e.id", TABLE).descending()],
-};
-/// The entities with the most articles first.
-pub const BY_ARTICLES_DESC: Order = Order {
-    code: "articles-",
-    sorts: &[Sort::int("e.articles").descending(), Sort::row("e.id", TABLE).descending()],
-};
+    /// To its names `n`.
+    pub const NAMES: Link = Link("edition_entity_name n WHERE n.entity_id = e.id");
+    /// To the listed articles `a` in which it appears; those that are about it; those that name it.
+    pub const ARTICLES: Link =
+        Link("edition_appearance x JOIN edition_article a ON a.id = x.article_id WHERE x.entity_id = e.id");
+    pub const ABOUT: Link = Link(
+        "edition_appearance x JOIN edition_article a ON a.id = x.article_id WHERE x.entity_id = e.id AND x.about",
+    );
+    pub const MENTIONS: Link = Link(
+        "edition_appearance x JOIN edition_article a ON a.id = x.article_id \
+         WHERE x.entity_id = e.id AND x.mentions > 0",
+    );
+    /// To its relations `r`, as it sees them `c`.
+    pub const RELATIONS: Link =
+        Link("edition_edge c JOIN edition_relation r ON r.id = c.relation_id WHERE c.entity_id = e.id");
+    /// The same, of those that are shown unless somebody asks for more.
+    pub const SHOWN_RELATIONS: Link = Link(
+        "edition_edge c JOIN edition_relation r ON r.id = c.relation_id WHERE c.entity_id = e.id AND c.shown",
+    );
+}
 
 pub(super) const COLUMNS: &str = "e.id, e.uid, e.kind, e.name, e.slug, e.name_key, e.summary, e.description, e.start_date, \
     e.end_date, e.latitude, e.longitude, e.articles, e.about";
-
-/// The place of a row in an order.
-#[must_use]
-pub fn keys(row: &Row, order: &Order) -> Vec<Key> {
-    let id = Key::Uid(row.uid);
-    match order.code {
-        "articles-" => vec![Key::Int(row.articles), id],
-        _ => vec![Key::Text(row.name_key.clone()), id],
-    }
-}
 
 /// The entities of these row ids, in no order.
 ///
@@ -205,12 +227,8 @@ pub async fn by_identifier(edition: &Edition, scheme: &str, value: &str) -> Resu
 ///
 /// # Errors
 /// The database's.
-pub async fn list(
-    edition: &Edition,
-    filter: &Predicate,
-    order: &Order,
-    page: &Page,
-) -> Result<Slice<Row>, DbErr> {
+pub async fn list(edition: &Edition, filter: &Predicate, by: &By, page: &Page) -> Result<Slice<Row>, DbErr> {
+    let order = order(by);
     let by = order.by(page);
     let mut sql = Sql::new(edition, &format!("SELECT {COLUMNS} FROM "));
     let narrow = |sql: &mut Sql| {

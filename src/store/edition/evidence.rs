@@ -40,14 +40,36 @@ pub struct Row {
     pub known_at: Option<Timestamp>,
 }
 
+/// What evidence can be filtered by, in tables where `v` is the evidence.
+pub mod column {
+    use crate::store::predicate::Column;
+
+    pub const UID: Column = Column("v.uid");
+    pub const STANCE: Column = Column("v.stance");
+    pub const UNDONE: Column = Column("CASE WHEN v.undone THEN 1 ELSE 0 END");
+    pub const ARTICLE: Column = Column("v.article_id");
+    pub const URL: Column = Column("v.source_url");
+}
+
+/// Where filters of evidence lead.
+pub mod link {
+    use crate::store::predicate::Link;
+
+    pub const ARTICLE: Link = Link("edition_article a WHERE a.id = v.article_id");
+    pub const ATTRIBUTED: Link = Link("edition_entity e WHERE e.id = v.attributed_to_id");
+    pub const RELATION: Link = Link("edition_relation r WHERE r.id = v.relation_id");
+    /// From a row `c` of evidence to itself.
+    pub(super) const ITSELF: Link = Link("edition_evidence v WHERE v.id = c.id");
+}
+
 /// In the order of the desk.
 pub const BY_POSITION: Order =
-    Order { code: "position", sorts: &[Sort::int("c.position"), Sort::row("c.id", "edition_evidence")] };
+    Order::of("position", &[Sort::int("c.position"), Sort::row("c.id", "edition_evidence")]);
 /// In the order of an article's text; what names no passage comes last.
-pub const BY_PASSAGE: Order = Order {
-    code: "passage",
-    sorts: &[Sort::int("COALESCE(c.start_at, 2147483647)"), Sort::row("c.id", "edition_evidence")],
-};
+pub const BY_PASSAGE: Order = Order::of(
+    "passage",
+    &[Sort::int("COALESCE(c.start_at, 2147483647)"), Sort::row("c.id", "edition_evidence")],
+);
 
 const COLUMNS: &str = "c.id, c.uid, c.relation_id, c.position, c.stance, c.undone, c.article_id, c.version, c.start_at, \
     c.end_at, c.quote, c.source_url, c.source_title, c.attribution, c.attributed_to_id, c.stated_on, c.retracts_id";
@@ -69,6 +91,8 @@ pub fn keys(row: &Row, order: &Order) -> Vec<Key> {
 pub struct Asked {
     /// With one of these stances; none: all.
     pub stances: Vec<Stance>,
+    /// Those of them that fit.
+    pub filter: Option<Predicate>,
     /// As the record stood then.
     pub known_at: Option<Timestamp>,
 }
@@ -78,6 +102,9 @@ impl Asked {
         if !self.stances.is_empty() {
             let codes = List::Texts(self.stances.iter().map(|s| s.code().to_owned()).collect());
             sql.push(" AND c.stance").any_of(&codes);
+        }
+        if let Some(filter) = self.filter.as_ref().filter(|filter| !filter.is_always()) {
+            Predicate::Some(link::ITSELF, Box::new(filter.clone())).narrow(sql);
         }
         heard(self.known_at, sql);
     }

@@ -20,8 +20,7 @@ pub struct Change {
 }
 
 /// As it happened.
-pub const BY_PLACE: Order =
-    Order { code: "CHANGE", sorts: &[Sort::int("c.number"), Sort::int("c.position")] };
+pub const BY_PLACE: Order = Order::of("CHANGE", &[Sort::int("c.number"), Sort::int("c.position")]);
 
 /// A page of the changes.
 ///

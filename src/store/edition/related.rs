@@ -14,10 +14,10 @@ const PROMINENT: u32 = 40;
 pub const NEWEST: u32 = 60;
 
 /// The most related first, of those the newest.
-pub const MOST: Order = Order {
-    code: "related",
-    sorts: &[Sort::int("score"), Sort::int("published_at"), Sort::row("id", "edition_article")],
-};
+pub const MOST: Order = Order::of(
+    "related",
+    &[Sort::int("score"), Sort::int("published_at"), Sort::row("id", "edition_article")],
+);
 
 /// An entity of an article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, FromQueryResult)]

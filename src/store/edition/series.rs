@@ -9,6 +9,7 @@ use super::article;
 use crate::store::cells::from_cells;
 use crate::store::keyset::{Order, Page, Sort};
 use crate::store::list::List;
+use crate::store::predicate::Predicate;
 use crate::store::sql::{Children, Sql};
 
 #[derive(Clone, Debug, PartialEq, FromQueryResult)]
@@ -31,11 +32,22 @@ pub struct Item {
 from_cells!(Item { parent, position; article });
 
 /// By the newsroom's order.
-pub const BY_POSITION: Order = Order { code: "POSITION", sorts: &[Sort::int("c.position")] };
+pub const BY_POSITION: Order = Order::of("POSITION", &[Sort::int("c.position")]);
 
 const SELECT: &str = "SELECT s.id, s.uid, s.slug, s.title, s.description FROM edition_series s WHERE s.";
+
 /// An article that was retracted keeps its place and does not show.
-const LISTED: &str = " AND EXISTS (SELECT 1 FROM edition_article l WHERE l.id = c.article_id AND l.listed)";
+fn listed(filter: &Predicate, sql: &mut Sql) {
+    sql.push(" AND EXISTS (SELECT 1 FROM edition_article a WHERE a.id = c.article_id AND a.listed");
+    filter.narrow(sql);
+    sql.push(")");
+}
+
+/// The order of the articles of a series; without keys, its own.
+#[must_use]
+pub fn order(by: &article::order::By) -> Order {
+    article::order::of_items(by, BY_POSITION)
+}
 
 /// The series with these row ids, in no order.
 ///
@@ -74,6 +86,7 @@ pub async fn by_slug(edition: &Edition, slug: &str) -> Result<Option<Row>, DbErr
 pub async fn articles_of_each(
     edition: &Edition,
     series: &[SeriesId],
+    (filter, by): (&Predicate, &article::order::By),
     page: &Page,
 ) -> Result<Vec<Item>, DbErr> {
     let items = Children {
@@ -83,13 +96,14 @@ pub async fn articles_of_each(
         parent: "series_id",
         joins: "JOIN edition_article a ON a.id = c.article_id",
     };
+    let order = order(by);
     let parents: Vec<i64> = series.iter().map(|id| id.0).collect();
     let mut sql = Sql::new(edition, "");
     let narrow = |sql: &mut Sql| {
-        sql.push(LISTED);
-        BY_POSITION.beyond(page, sql);
+        listed(filter, sql);
+        order.beyond(page, sql);
     };
-    sql.first_of_each(&parents, &items, narrow, &BY_POSITION.by(page), page.limit());
+    sql.first_of_each(&parents, &items, narrow, &order.by(page), page.limit());
     sql.all(edition).await
 }
 
@@ -97,7 +111,11 @@ pub async fn articles_of_each(
 ///
 /// # Errors
 /// The database's.
-pub async fn count_articles(edition: &Edition, series: &[SeriesId]) -> Result<Vec<(SeriesId, i64)>, DbErr> {
+pub async fn count_articles(
+    edition: &Edition,
+    series: &[SeriesId],
+    filter: &Predicate,
+) -> Result<Vec<(SeriesId, i64)>, DbErr> {
     #[derive(FromQueryResult)]
     struct OfSeries {
         series_id: SeriesId,
@@ -107,6 +125,8 @@ pub async fn count_articles(edition: &Edition, series: &[SeriesId]) -> Result<Ve
         edition,
         "SELECT c.series_id, count(*) AS count FROM edition_series_item c WHERE c.series_id",
     );
-    sql.any_of(&List::of(series, |id| id.0)).push(LISTED).push(" GROUP BY c.series_id");
+    sql.any_of(&List::of(series, |id| id.0));
+    listed(filter, &mut sql);
+    sql.push(" GROUP BY c.series_id");
     Ok(sql.all::<OfSeries>(edition).await?.into_iter().map(|row| (row.series_id, row.count)).collect())
 }

@@ -42,14 +42,14 @@ pub struct Span {
 }
 
 /// The newest first. On one day, articles come before what began or ended on it.
-pub const NEWEST: Order = Order {
-    code: "timeline",
-    sorts: &[
+pub const NEWEST: Order = Order::of(
+    "timeline",
+    &[
         Sort::int("x.at").descending(),
         Sort::int("x.kind").descending(),
         Sort::row("x.id", "edition_relation").descending(),
     ],
-};
+);
 
 const DAY: i64 = 86_400_000;
 

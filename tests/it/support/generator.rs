@@ -84,6 +84,23 @@ impl Grammar {
         self.fields(of).into_iter().map(|field| field.name.node.to_string()).collect()
     }
 
+    /// The fields of an input, and their types as they are written.
+    pub fn inputs(&self, of: &str) -> Vec<(String, String)> {
+        let Some(TypeKind::InputObject(of)) = self.types.get(of) else { return vec![] };
+        let field = |field: &InputValueDefinition| (field.name.node.to_string(), field.ty.node.to_string());
+        of.fields.iter().map(|one| field(&one.node)).collect()
+    }
+
+    pub fn is_input(&self, of: &str) -> bool {
+        matches!(self.types.get(of), Some(TypeKind::InputObject(_)))
+    }
+
+    /// The values of an enum.
+    pub fn values(&self, of: &str) -> Vec<String> {
+        let Some(TypeKind::Enum(of)) = self.types.get(of) else { return vec![] };
+        of.values.iter().map(|value| value.node.value.node.to_string()).collect()
+    }
+
     fn members(&self, of: &str) -> Vec<&str> {
         let belongs = |name: &str, kind: &TypeKind| match (&self.types[of], kind) {
             (TypeKind::Union(union), _) => union.members.iter().any(|member| member.node == name),
@@ -310,6 +327,7 @@ impl Writing<'_> {
                 "2022-01-08T09:00:00+06:00",
                 "2026-01-15T12:00:00Z"
             ])),
+            "Duration" => json!(self.chance.pick(&["P7D", "PT12H", "P1M", "P5Y"])),
             "EDTFDate" => json!(self.chance.pick(&["2016", "2022-01", "2022-01-06", "2019~", "2026"])),
             "URL" => json!("https://example.org/"),
             _ => match name {

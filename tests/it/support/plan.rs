@@ -74,9 +74,20 @@ impl Planner {
     }
 
     async fn postgres(&self, sql: &str) -> Value {
-        self.db.execute_unprepared(&format!("PREPARE planned AS {sql}")).await.unwrap();
-        let parameters =
-            (1..).take_while(|n| sql.contains(&format!("${n}"))).map(|_| "NULL").collect::<Vec<_>>();
+        // A page is planned for as one: of a size that is not known, the planner thinks that it is a tenth of the table.
+        let (mut sql, mut types, mut parameters) = (sql.to_owned(), vec![], vec![]);
+        for n in (1..).take_while(|n| sql.contains(&format!("${n}"))) {
+            let is_limit = |end: &str| {
+                sql.contains(&format!(" LIMIT ${n}{end}")) || sql.ends_with(&format!(" LIMIT ${n}"))
+            };
+            types.push(if is_limit(")") || is_limit(" ") { "bigint" } else { "unknown" });
+            parameters.push("NULL");
+        }
+        for n in (1..=types.len()).rev() {
+            sql = sql.replace(&format!(" LIMIT ${n}"), " LIMIT 21");
+        }
+        let types = if types.is_empty() { String::new() } else { format!("({})", types.join(", ")) };
+        self.db.execute_unprepared(&format!("PREPARE planned{types} AS {sql}")).await.unwrap();
         let parameters =
             if parameters.is_empty() { String::new() } else { format!("({})", parameters.join(", ")) };
         let explain = format!("EXPLAIN (FORMAT JSON) EXECUTE planned{parameters}");

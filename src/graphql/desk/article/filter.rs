@@ -1,13 +1,14 @@
 //! Which of the desk's articles are meant, and in which order.
 
 use async_graphql::{Enum, InputObject};
+use db::Timestamp;
 
 use super::Publication;
 use crate::domain::article::read::{By, column, link, own};
 use crate::domain::audit::actor_of;
 use crate::domain::public_id;
 use crate::graphql::error::{Result, bad_request};
-use crate::graphql::filter::{DateTimeFilter, IdFilter, LanguageFilter, StringFilter, set_filter};
+use crate::graphql::filter::{DateTimeFilter, DeskTextFilter, IdFilter, LanguageFilter, set_filter};
 use crate::store::predicate::{Column, Link, Operand, Predicate, Test};
 
 set_filter! {
@@ -39,11 +40,11 @@ pub struct DeskArticleFilter {
     /// What readers have of it.
     pub publication: Option<PublicationFilter>,
     /// The code of the stage where it stands.
-    pub stage: Option<StringFilter>,
+    pub stage: Option<DeskTextFilter>,
     /// The language of its newest revision.
     pub language: Option<LanguageFilter>,
     /// The headline of its newest revision.
-    pub headline: Option<StringFilter>,
+    pub headline: Option<DeskTextFilter>,
     /// Who began it: people, tools, or `system`, which is the product itself.
     pub created_by: Option<IdFilter>,
     /// Whom it was given to.
@@ -96,8 +97,8 @@ pub enum DeskArticleOrder {
 impl DeskArticleFilter {
     /// What it asks of whom; archived and deleted articles are left out where it does not speak of that.
     #[must_use]
-    pub fn complete(&self, actor: &str) -> Predicate {
-        let mut all = vec![self.predicate(actor)];
+    pub fn complete(&self, actor: &str, minute: Timestamp) -> Predicate {
+        let mut all = vec![self.predicate(actor, minute)];
         if !self.speaks(|filter| filter.archived) {
             all.push(Predicate::Is(column::ARCHIVED_AT, Test::IsNull(true)));
         }
@@ -112,7 +113,7 @@ impl DeskArticleFilter {
         of(self).is_some() || within.any(|filter| filter.speaks(of))
     }
 
-    fn predicate(&self, actor: &str) -> Predicate {
+    fn predicate(&self, actor: &str, minute: Timestamp) -> Predicate {
         let Self {
             and,
             or,
@@ -135,11 +136,12 @@ impl DeskArticleFilter {
             archived,
             deleted,
         } = self;
-        let each = |filters: &Vec<Self>| filters.iter().map(|filter| filter.predicate(actor)).collect();
+        let each =
+            |filters: &Vec<Self>| filters.iter().map(|filter| filter.predicate(actor, minute)).collect();
         let mut all = vec![];
         all.extend(and.as_ref().map(|filters| Predicate::All(each(filters))));
         all.extend(or.as_ref().map(|filters| Predicate::Any(each(filters))));
-        all.extend(not.as_ref().map(|filter| Predicate::Not(Box::new(filter.predicate(actor)))));
+        all.extend(not.as_ref().map(|filter| Predicate::Not(Box::new(filter.predicate(actor, minute)))));
         all.extend(id.as_ref().map(|filter| filter.uids(column::UID, public_id::article)));
         all.extend(publication.as_ref().map(|filter| filter.predicate(column::PUBLICATION)));
         all.extend(stage.as_ref().map(|filter| filter.predicate(column::STAGE)));
@@ -160,7 +162,9 @@ impl DeskArticleFilter {
             (scheduled_for, column::SCHEDULED_FOR),
         ];
         all.extend(
-            instants.into_iter().filter_map(|(filter, column)| Some(filter.as_ref()?.predicate(column))),
+            instants
+                .into_iter()
+                .filter_map(|(filter, column)| Some(filter.as_ref()?.predicate(column, minute))),
         );
         all.extend(
             has_unpublished_changes

@@ -25,7 +25,7 @@ pub async fn of_all(
     let by = order(order_by.as_deref())?;
     let order = by.order();
     let page = paging.page(&order)?;
-    let filter = filter.unwrap_or_default().complete(&actor);
+    let filter = filter.unwrap_or_default().complete(&actor, request.minute);
     let slice = request.batches.load::<load::Listed>((filter.clone(), by, page.clone()), ()).await?;
     let slice = slice.map_or_else(|| page.slice(vec![]), |slice| (*slice).clone());
     for row in &slice.rows {

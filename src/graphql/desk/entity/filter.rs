@@ -1,11 +1,12 @@
 //! Which of the desk's entities are meant, and in which order.
 
 use async_graphql::{Enum, InputObject};
+use db::Timestamp;
 
 use super::EntityPublication;
 use crate::domain::entity::read::{By, column, named};
 use crate::graphql::entity::filter::EntityKindFilter;
-use crate::graphql::filter::{DateTimeFilter, StringFilter};
+use crate::graphql::filter::{DateTimeFilter, DeskTextFilter};
 use crate::store::list::List;
 use crate::store::predicate::{Operand, Predicate, Test};
 use crate::text::fold;
@@ -56,7 +57,7 @@ pub struct DeskEntityFilter {
     /// Its names.
     pub name: Option<DeskNameFilter>,
     /// Its name in addresses.
-    pub slug: Option<StringFilter>,
+    pub slug: Option<DeskTextFilter>,
     /// What readers have of it: one of these.
     pub publication: Option<Vec<EntityPublication>>,
     /// Whether it was merged into another. Those that were are left out, unless this is said somewhere.
@@ -86,8 +87,8 @@ impl DeskNameFilter {
 impl DeskEntityFilter {
     /// What it asks, and what it asks where it says nothing of merged ones.
     #[must_use]
-    pub fn whole(&self) -> Predicate {
-        let mut all = vec![self.predicate()];
+    pub fn whole(&self, minute: Timestamp) -> Predicate {
+        let mut all = vec![self.predicate(minute)];
         if !self.speaks_of_merged() {
             all.push(Predicate::Is(column::MERGED_INTO, Test::IsNull(true)));
         }
@@ -99,13 +100,13 @@ impl DeskEntityFilter {
         self.merged.is_some() || within.any(Self::speaks_of_merged)
     }
 
-    fn predicate(&self) -> Predicate {
+    fn predicate(&self, minute: Timestamp) -> Predicate {
         let Self { and, or, not, kind, name, slug, publication, merged, updated_at } = self;
-        let each = |filters: &Vec<Self>| filters.iter().map(Self::predicate).collect();
+        let each = |filters: &Vec<Self>| filters.iter().map(|filter| filter.predicate(minute)).collect();
         let mut all = vec![];
         all.extend(and.as_ref().map(|filters| Predicate::All(each(filters))));
         all.extend(or.as_ref().map(|filters| Predicate::Any(each(filters))));
-        all.extend(not.as_ref().map(|filter| Predicate::Not(Box::new(filter.predicate()))));
+        all.extend(not.as_ref().map(|filter| Predicate::Not(Box::new(filter.predicate(minute)))));
         all.extend(kind.as_ref().map(|filter| filter.predicate(column::KIND)));
         all.extend(name.as_ref().map(DeskNameFilter::predicate));
         all.extend(slug.as_ref().map(|filter| filter.predicate(column::SLUG)));
@@ -114,7 +115,7 @@ impl DeskEntityFilter {
             Predicate::Is(column::PUBLICATION, Test::In(List::Texts(codes.collect())))
         }));
         all.extend(merged.map(|merged| Predicate::Is(column::MERGED_INTO, Test::IsNull(!merged))));
-        all.extend(updated_at.as_ref().map(|filter| filter.predicate(column::UPDATED_AT)));
+        all.extend(updated_at.as_ref().map(|filter| filter.predicate(column::UPDATED_AT, minute)));
         Predicate::All(all)
     }
 }

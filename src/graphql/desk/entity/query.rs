@@ -47,7 +47,7 @@ pub(in crate::graphql::desk) async fn list(
     };
     let order = by.order();
     let page = paging.page(&order)?;
-    let filter = filter.unwrap_or_default().whole();
+    let filter = filter.unwrap_or_default().whole(request::of(ctx)?.minute);
     let batches = &request::of(ctx)?.batches;
     let slice = batches.load::<load::Listed>((filter.clone(), by, page), ()).await?;
     let slice = slice.ok_or(Fault::Internal)?;

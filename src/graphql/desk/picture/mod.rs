@@ -14,7 +14,7 @@ use crate::domain::picture::read;
 use crate::domain::public_id::Prefix;
 use crate::graphql::connection::{Connection, Edge, MOST, Paging, Total, cursor};
 use crate::graphql::error::{Fault, Result, bad_request};
-use crate::graphql::filter::StringFilter;
+use crate::graphql::filter::DeskTextFilter;
 use crate::graphql::scalars::{DateTime, Url};
 use crate::graphql::{node, request};
 use crate::store::predicate::Predicate;
@@ -27,7 +27,7 @@ pub struct DeskPicture(pub Arc<picture::Model>);
 #[derive(Clone, Debug, Default, InputObject)]
 pub struct DeskPictureFilter {
     /// Its address.
-    pub url: Option<StringFilter>,
+    pub url: Option<DeskTextFilter>,
     /// This stands in what it shows, in what stands below it, or in who made it; ASCII letters are alike in either case.
     pub says: Option<String>,
 }

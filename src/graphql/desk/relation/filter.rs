@@ -1,6 +1,7 @@
 //! Which of the desk's relations are meant, and in which order.
 
 use async_graphql::{Enum, ID, InputObject};
+use db::Timestamp;
 
 use crate::domain::public_id;
 use crate::domain::relation::read::{By, OBJECT, SUBJECT, column};
@@ -79,14 +80,14 @@ impl DeskRelationFilter {
 
     /// What it asks.
     #[must_use]
-    pub fn predicate(&self) -> Predicate {
+    pub fn predicate(&self, minute: Timestamp) -> Predicate {
         let Self { and, or, not, types, subject, object, entity, phase, rank, publication, updated_at } =
             self;
-        let each = |filters: &Vec<Self>| filters.iter().map(Self::predicate).collect();
+        let each = |filters: &Vec<Self>| filters.iter().map(|filter| filter.predicate(minute)).collect();
         let mut all = vec![];
         all.extend(and.as_ref().map(|filters| Predicate::All(each(filters))));
         all.extend(or.as_ref().map(|filters| Predicate::Any(each(filters))));
-        all.extend(not.as_ref().map(|filter| Predicate::Not(Box::new(filter.predicate()))));
+        all.extend(not.as_ref().map(|filter| Predicate::Not(Box::new(filter.predicate(minute)))));
         all.extend(types.as_ref().map(|codes| is_in(column::TYPE, codes.iter().cloned())));
         all.extend(subject.as_ref().map(|ids| end(SUBJECT, ids)));
         all.extend(object.as_ref().map(|ids| end(OBJECT, ids)));
@@ -99,7 +100,7 @@ impl DeskRelationFilter {
             .as_ref()
             .map(|set| set.iter().map(|one| db::Visibility::from(*one).code().to_owned()));
         all.extend(publications.map(|codes| is_in(column::PUBLICATION, codes)));
-        all.extend(updated_at.as_ref().map(|filter| filter.predicate(column::UPDATED_AT)));
+        all.extend(updated_at.as_ref().map(|filter| filter.predicate(column::UPDATED_AT, minute)));
         Predicate::All(all)
     }
 }

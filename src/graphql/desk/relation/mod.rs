@@ -205,7 +205,7 @@ pub(super) async fn list(
             return Err(unknown("relation type", code, known()));
         }
     }
-    let filter = filter.predicate();
+    let filter = filter.predicate(request::of(ctx)?.minute);
     let slice = request.batches.load::<load::Listed>((filter.clone(), by, page), ()).await?;
     let slice = slice.ok_or(Fault::Internal)?;
     let total = Total::counted::<load::Counted>(filter, ());

@@ -4,12 +4,13 @@
 use db::{ArticleId, EntityId, EntityKind, Timestamp};
 use sea_orm::{DbErr, FromQueryResult};
 
+use super::order::{self, By};
 use super::{COLUMNS, Row};
 use crate::store::cells::from_cells;
-use crate::store::edition::Edition;
-use crate::store::keyset::{Order, Page, Sort};
+use crate::store::edition::{Edition, entity};
+use crate::store::keyset::{Order, Page};
 use crate::store::list::List;
-use crate::store::predicate::{Column, Operand, Predicate, Test};
+use crate::store::predicate::{Column, Link, Operand, Predicate, Test};
 use crate::store::sql::{Children, Sql};
 
 /// How an entity is in an article.
@@ -32,36 +33,6 @@ pub struct Scope {
     pub predicate: Predicate,
 }
 
-/// Orders of lists. Each has its twin among the appearances of an entity.
-pub mod order {
-    use super::{Order, Sort};
-
-    const TABLE: &str = "edition_article";
-
-    pub const NEWEST: Order = Order {
-        code: "PUBLISHED_AT_DESC",
-        sorts: &[Sort::int("a.published_at").descending(), Sort::row("a.id", TABLE).descending()],
-    };
-    pub const OLDEST: Order =
-        Order { code: "PUBLISHED_AT_ASC", sorts: &[Sort::int("a.published_at"), Sort::row("a.id", TABLE)] };
-
-    const NEWEST_APPEARANCE: Order = Order {
-        code: NEWEST.code,
-        sorts: &[Sort::int("c.published_at").descending(), Sort::row("c.article_id", TABLE).descending()],
-    };
-    const OLDEST_APPEARANCE: Order =
-        Order { code: OLDEST.code, sorts: &[Sort::int("c.published_at"), Sort::row("c.article_id", TABLE)] };
-    /// The entities of an article, most telling first.
-    pub const PROMINENCE: Order = Order {
-        code: "PROMINENCE",
-        sorts: &[Sort::int("c.prominence"), Sort::row("c.entity_id", "edition_entity")],
-    };
-
-    pub(super) fn of_appearances(order: &Order) -> &'static Order {
-        if order.code == OLDEST.code { &OLDEST_APPEARANCE } else { &NEWEST_APPEARANCE }
-    }
-}
-
 impl Appearance {
     fn condition(self) -> &'static str {
         match self {
@@ -76,11 +47,11 @@ impl Appearance {
 ///
 /// # Errors
 /// The database's.
-pub async fn list(edition: &Edition, scope: &Scope, order: &Order, page: &Page) -> Result<Vec<Row>, DbErr> {
+pub async fn list(edition: &Edition, scope: &Scope, by: &By, page: &Page) -> Result<Vec<Row>, DbErr> {
     let mut sql = Sql::new(edition, "SELECT ");
     sql.push(COLUMNS);
     from(scope, &mut sql);
-    let order = if scope.entity.is_some() { order::of_appearances(order) } else { order };
+    let order = if scope.entity.is_some() { order::of_appearances(by) } else { order::of_articles(by) };
     order.beyond(page, &mut sql);
     sql.push(&format!(" ORDER BY {}", order.by(page)));
     page.cut(&mut sql);
@@ -199,7 +170,7 @@ pub async fn list_of_each(
     entities: &[EntityId],
     appearance: Appearance,
     predicate: &Predicate,
-    order: &Order,
+    by: &By,
     page: &Page,
 ) -> Result<Vec<OfEntity>, DbErr> {
     const ARTICLES: Children = Children {
@@ -209,7 +180,7 @@ pub async fn list_of_each(
         parent: "entity_id",
         joins: "JOIN edition_article a ON a.id = c.article_id",
     };
-    let order = order::of_appearances(order);
+    let order = order::of_appearances(by);
     let narrow = |sql: &mut Sql| {
         sql.push(appearance.condition());
         order.beyond(page, sql);
@@ -236,6 +207,24 @@ pub struct Appearing {
     pub published_at: Timestamp,
 }
 
+/// Which entities of articles are asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Which {
+    /// Of these kinds; none: of all.
+    pub kinds: Option<Vec<EntityKind>>,
+    /// Those of them that fit.
+    pub predicate: Predicate,
+}
+
+/// The order of the entities of an article; without keys, the most telling first.
+#[must_use]
+pub fn entities_order(by: &entity::By) -> Order {
+    entity::order_of_appearances(by, order::PROMINENCE)
+}
+
+/// From an appearance `c` to the entity.
+const ENTITY: Link = Link("edition_entity e WHERE e.id = c.entity_id");
+
 /// The same page of the entities of each of many articles, most telling first.
 ///
 /// # Errors
@@ -243,7 +232,8 @@ pub struct Appearing {
 pub async fn entities_of_each(
     edition: &Edition,
     articles: &[ArticleId],
-    kinds: Option<&[EntityKind]>,
+    which: &Which,
+    by: &entity::By,
     page: &Page,
 ) -> Result<Vec<Appearing>, DbErr> {
     const ENTITIES: Children = Children {
@@ -253,11 +243,9 @@ pub async fn entities_of_each(
         parent: "article_id",
         joins: "",
     };
-    let order = &order::PROMINENCE;
+    let order = entities_order(by);
     let narrow = |sql: &mut Sql| {
-        if let Some(kinds) = kinds {
-            sql.push(" AND c.entity_kind").any_of(&kinds_list(kinds));
-        }
+        which.narrow(sql);
         order.beyond(page, sql);
     };
     let parents: Vec<i64> = articles.iter().map(|id| id.0).collect();
@@ -273,23 +261,31 @@ pub async fn entities_of_each(
 pub async fn count_entities(
     edition: &Edition,
     articles: &[ArticleId],
-    kinds: Option<&[EntityKind]>,
+    which: &Which,
 ) -> Result<Vec<(ArticleId, i64)>, DbErr> {
     #[derive(FromQueryResult)]
     struct OfArticle {
         article_id: ArticleId,
         count: i64,
     }
-    let mut sql =
-        Sql::new(edition, "SELECT article_id, count(*) AS count FROM edition_appearance WHERE article_id");
+    let mut sql = Sql::new(
+        edition,
+        "SELECT c.article_id, count(*) AS count FROM edition_appearance c WHERE c.article_id",
+    );
     sql.any_of(&List::of(articles, |id| id.0));
-    if let Some(kinds) = kinds {
-        sql.push(" AND entity_kind").any_of(&kinds_list(kinds));
-    }
-    sql.push(" GROUP BY article_id");
+    which.narrow(&mut sql);
+    sql.push(" GROUP BY c.article_id");
     Ok(sql.all::<OfArticle>(edition).await?.into_iter().map(|row| (row.article_id, row.count)).collect())
 }
 
-fn kinds_list(kinds: &[EntityKind]) -> List {
-    List::Texts(kinds.iter().map(|kind| kind.code().to_owned()).collect())
+impl Which {
+    fn narrow(&self, sql: &mut Sql) {
+        if let Some(kinds) = &self.kinds {
+            let codes = kinds.iter().map(|kind| kind.code().to_owned()).collect();
+            sql.push(" AND c.entity_kind").any_of(&List::Texts(codes));
+        }
+        if !self.predicate.is_always() {
+            Predicate::Some(ENTITY, Box::new(self.predicate.clone())).narrow(sql);
+        }
+    }
 }

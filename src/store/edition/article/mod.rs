@@ -3,6 +3,7 @@
 pub mod facet;
 mod list;
 mod neighbour;
+pub mod order;
 mod part;
 mod scope;
 mod version;
@@ -12,20 +13,22 @@ use sea_orm::DbErr;
 use uuid::Uuid;
 
 pub use list::{
-    Appearance, Appearing, OfEntity, Scope, count, count_entities, count_of_each, entities_of_each, is_kept,
-    list, list_of_each, order,
+    Appearance, Appearing, OfEntity, Scope, Which, count, count_entities, count_of_each, entities_of_each,
+    entities_order, is_kept, list, list_of_each,
 };
 pub use neighbour::{Beside, Direction, in_series, in_time, translations};
 pub use part::{
     Entry, Link, Mention, Notice, OfArticle, Part, Picture, first_mentions, notice_by_uid, parts,
 };
 pub use scope::{Settled, settle};
-pub use version::{NEWEST_VERSION, Version, VersionLine, count_versions, versions, versions_of_each};
+pub use version::{
+    NEWEST_VERSION, Version, VersionLine, count_versions, version_column, versions, versions_of_each,
+};
 
 use super::Edition;
 use crate::store::cells::from_cells;
 use crate::store::list::List;
-use crate::store::predicate::{Column, Operand, Predicate, Test};
+use crate::store::predicate::{Column, Folding, Operand, Predicate, Test, Words};
 use crate::store::sql::Sql;
 
 /// An article without its text.
@@ -99,15 +102,35 @@ pub(super) const ITEM_COLUMNS: &str = concat!("c.position, ", columns!());
 
 /// What filters of articles compare, in tables where `a` is the article.
 pub mod column {
-    use super::Column;
+    use super::{Column, Folding, Words};
 
     pub const UID: Column = Column("a.uid");
     pub const LANGUAGE: Column = Column("a.language");
-    pub const GENRE: Column = Column("a.genre");
+    pub const SLUG: Words =
+        Words { exact: Column("a.slug"), folded: Column("a.slug"), folding: Folding::Small };
+    pub const HEADLINE: Words = folded(Column("a.headline"), Column("a.headline_key"));
+    pub const SUMMARY: Words = folded(Column("a.summary"), Column("a.summary_key"));
+    pub const BYLINE: Words = folded(Column("a.byline"), Column("a.byline_key"));
+    pub const GENRE: Words = folded(Column("a.genre"), Column("a.genre_key"));
+    pub const WORD_COUNT: Column = Column("a.word_count");
+    /// As [`reading_minutes`](crate::text::body::reading_minutes) counts them.
+    pub const READING_MINUTES: Column = Column("(a.word_count + 237) / 238");
+    pub const VERSION: Column = Column("a.version");
     pub const PUBLISHED_AT: Column = Column("a.published_at");
     pub const UPDATED_AT: Column = Column("a.updated_at");
     /// Of a series, within [`super::link::SERIES`].
     pub const SERIES_UID: Column = Column("s.uid");
+    pub const SERIES_SLUG: Words =
+        Words { exact: Column("s.slug"), folded: Column("s.slug"), folding: Folding::Small };
+    /// Of a contributor, within [`super::link::CONTRIBUTORS`].
+    pub const CONTRIBUTOR_ROLE: Column = Column("k.role");
+    /// Of a notice, within [`super::link::NOTICES`].
+    pub const NOTICE_KIND: Column = Column("o.kind");
+    pub const NOTICE_AT: Column = Column("o.published_at");
+
+    const fn folded(exact: Column, folded: Column) -> Words {
+        Words { exact, folded, folding: Folding::Key }
+    }
 }
 
 /// Where filters of articles lead.
@@ -124,6 +147,22 @@ pub mod link {
         "edition_appearance x JOIN edition_entity e ON e.id = x.entity_id \
          WHERE x.article_id = a.id AND x.published_at = a.published_at AND x.about",
     );
+    /// To all entities `e` that are in it, in one way or the other.
+    pub const ENTITIES: Link = Link(
+        "edition_appearance x JOIN edition_entity e ON e.id = x.entity_id \
+         WHERE x.article_id = a.id AND x.published_at = a.published_at",
+    );
+    /// To those who made it, `k`, and from one of these to the entity.
+    pub const CONTRIBUTORS: Link = Link("edition_contributor k WHERE k.article_id = a.id");
+    pub const CONTRIBUTOR: Link = Link("edition_entity e WHERE e.id = k.entity_id");
+    /// To what the newsroom said of it, `o`.
+    pub const NOTICES: Link = Link("edition_notice o WHERE o.article_id = a.id");
+    /// To the passages `v` by which it is a source.
+    pub const CLAIMS: Link = Link("edition_evidence v WHERE v.article_id = a.id");
+    /// To the place where it was written.
+    pub const PLACE: Link = Link("edition_entity e WHERE e.id = a.located_entity_id");
+    /// To the picture that stands for it.
+    pub const LEAD_PICTURE: Link = Link("edition_picture p WHERE p.article_id = a.id AND p.role = 'LEAD'");
     /// To an entity by its row id, named by [`PROBED`], from the appearance `c` of another.
     pub(super) const PROBE_MENTIONS: Link = Link(
         "edition_appearance x WHERE x.article_id = c.article_id AND x.published_at = c.published_at \

@@ -10,7 +10,6 @@ use uuid::Uuid;
 use super::{Appearance, Scope, link};
 use crate::store::edition::Edition;
 use crate::store::edition::entity::column;
-use crate::store::edition::search;
 use crate::store::list::List;
 use crate::store::predicate::{Operand, Predicate, Test};
 use crate::store::sql::Sql;
@@ -43,8 +42,7 @@ struct Found {
 ///
 /// # Errors
 /// The database's.
-pub async fn settle(edition: &Edition, predicate: Predicate) -> Result<Settled, DbErr> {
-    let mut predicate = search::resolve(edition, predicate).await?;
+pub async fn settle(edition: &Edition, mut predicate: Predicate) -> Result<Settled, DbErr> {
     let (mut uids, mut slugs) = (vec![], vec![]);
     each_name(&mut predicate, &mut |name| match name {
         Test::Eq(Operand::Uid(uid)) | Test::Ne(Operand::Uid(uid)) => uids.push(*uid),
@@ -94,6 +92,7 @@ fn each_name(predicate: &mut Predicate, change: &mut impl FnMut(&mut Test)) {
         Predicate::Not(part)
         | Predicate::Within(_, part)
         | Predicate::Some(_, part)
+        | Predicate::Count(_, part, _)
         | Predicate::Probe(_, part) => each_name(part, change),
         Predicate::Is(of, test) if *of == column::UID => change(test),
         Predicate::Is(of, test) if *of == column::SLUG => {

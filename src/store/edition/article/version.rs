@@ -6,6 +6,7 @@ use sea_orm::{DbErr, FromQueryResult};
 use crate::store::edition::Edition;
 use crate::store::keyset::{Order, Page, Sort};
 use crate::store::list::List;
+use crate::store::predicate::Predicate;
 use crate::store::sql::{Children, Sql};
 
 /// A version with its text.
@@ -30,9 +31,16 @@ pub struct VersionLine {
     pub summary: Option<String>,
 }
 
+/// What versions can be filtered by.
+pub mod version_column {
+    use crate::store::predicate::Column;
+
+    pub const NUMBER: Column = Column("c.number");
+    pub const PUBLISHED_AT: Column = Column("c.published_at");
+}
+
 /// The newest first.
-pub const NEWEST_VERSION: Order =
-    Order { code: "VERSION_DESC", sorts: &[Sort::int("c.number").descending()] };
+pub const NEWEST_VERSION: Order = Order::of("VERSION_DESC", &[Sort::int("c.number").descending()]);
 
 /// The texts of versions; those that were never public, or are not any more, are left out.
 ///
@@ -60,6 +68,7 @@ pub async fn versions(edition: &Edition, asked: &[(ArticleId, i32)]) -> Result<V
 pub async fn versions_of_each(
     edition: &Edition,
     articles: &[ArticleId],
+    filter: &Predicate,
     page: &Page,
 ) -> Result<Vec<VersionLine>, DbErr> {
     const VERSIONS: Children = Children {
@@ -72,7 +81,10 @@ pub async fn versions_of_each(
     let order = &NEWEST_VERSION;
     let parents: Vec<i64> = articles.iter().map(|id| id.0).collect();
     let mut sql = Sql::new(edition, "");
-    let narrow = |sql: &mut Sql| order.beyond(page, sql);
+    let narrow = |sql: &mut Sql| {
+        filter.narrow(sql);
+        order.beyond(page, sql);
+    };
     sql.first_of_each(&parents, &VERSIONS, narrow, &order.by(page), page.limit());
     sql.all(edition).await
 }
@@ -84,6 +96,7 @@ pub async fn versions_of_each(
 pub async fn count_versions(
     edition: &Edition,
     articles: &[ArticleId],
+    filter: &Predicate,
 ) -> Result<Vec<(ArticleId, i64)>, DbErr> {
     #[derive(FromQueryResult)]
     struct OfArticle {
@@ -91,7 +104,9 @@ pub async fn count_versions(
         count: i64,
     }
     let mut sql =
-        Sql::new(edition, "SELECT article_id, count(*) AS count FROM edition_version WHERE article_id");
-    sql.any_of(&List::of(articles, |id| id.0)).push(" GROUP BY article_id");
+        Sql::new(edition, "SELECT c.article_id, count(*) AS count FROM edition_version c WHERE c.article_id");
+    sql.any_of(&List::of(articles, |id| id.0));
+    filter.narrow(&mut sql);
+    sql.push(" GROUP BY c.article_id");
     Ok(sql.all::<OfArticle>(edition).await?.into_iter().map(|row| (row.article_id, row.count)).collect())
 }

@@ -5,7 +5,7 @@ use sea_orm::{DbBackend, DbErr};
 
 use super::super::Edition;
 use super::filter::OF_EDGE;
-use super::{By, COLUMNS, Count, Row, by_parent, known};
+use super::{By, COLUMNS, Count, Row, by_parent, known, order};
 use crate::store::cells::from_cells;
 use crate::store::keyset::{Key, Order, Page, Slice};
 use crate::store::list::List;
@@ -45,12 +45,11 @@ pub struct Walk {
 /// The place of an edge in an order.
 #[must_use]
 pub fn edge_keys(edge: &Edge, by: By) -> Vec<Key> {
-    let id = Key::Uid(edge.relation.uid);
-    match by {
-        By::Relevance => vec![Key::Int(edge.rank_order.into()), Key::Int(edge.latest_day.into()), id],
-        By::Start | By::StartDesc => vec![Key::Int(edge.relation.start_min.0.into()), id],
-        By::Created => vec![id],
+    if by == By::own() {
+        let id = Key::Uid(edge.relation.uid);
+        return vec![Key::Int(edge.rank_order.into()), Key::Int(edge.latest_day.into()), id];
     }
+    order::keys(&edge.relation, &by)
 }
 
 /// The relations of these entities: of each, a page.
@@ -68,8 +67,8 @@ pub async fn of_entities(
 ) -> Result<Vec<(EntityId, Slice<Edge>)>, DbErr> {
     let sql = Sql::new(edition, "");
     let sql = match walk.known_at {
-        None => statement(sql, ids, walk, &walk.by.of_entity()),
-        Some(_) => statement_then(sql, ids, walk, &walk.by.of_entity_then()),
+        None => statement(sql, ids, walk, &order::of_entity(&walk.by)),
+        Some(_) => statement_then(sql, ids, walk, &order::of_entity_then(&walk.by)),
     };
     let mut edges: Vec<Edge> = sql.all(edition).await?;
     edges.iter_mut().for_each(|edge| edge.relation.known_at = walk.known_at);
@@ -79,7 +78,7 @@ pub async fn of_entities(
 fn statement(mut sql: Sql, ids: &[EntityId], walk: &Walk, order: &Order) -> Sql {
     let by = order.by(&walk.page);
     // Each type has a walk of its own only in the order that its index has.
-    let apart = walk.types.as_ref().filter(|_| walk.by == By::Relevance);
+    let apart = walk.types.as_ref().filter(|_| walk.by == By::own());
     sql.push("SELECT * FROM (SELECT c.entity_id, c.direction, c.other_id, c.other_kind, c.rank_order, c.latest_day, ");
     sql.push(COLUMNS)
         .push(&format!(", ROW_NUMBER() OVER (PARTITION BY c.entity_id ORDER BY {by}) AS place FROM "));

@@ -5,14 +5,15 @@ use uuid::Uuid;
 
 use super::super::reference::Reference;
 use crate::store::list::List;
-use crate::store::predicate::{Column, Link, Lookup, Operand, Predicate, Test};
+use crate::store::predicate::{Column, Folding, Link, Lookup, Operand, Predicate, Test, Words};
 
 pub mod column {
-    use super::Column;
+    use super::{Column, Folding, Words};
 
     pub const ID: Column = Column("r.uid");
     pub const TYPE: Column = Column("r.type_code");
-    pub const ROLE: Column = Column("r.role");
+    pub const ROLE: Words =
+        Words { exact: Column("r.role"), folded: Column("r.role_key"), folding: Folding::Key };
     pub const PHASE: Column = Column("r.phase");
     pub const STANDING: Column = Column("r.standing");
     pub const RANK: Column = Column("r.rank");
@@ -37,7 +38,7 @@ const OTHER: Link = Link("edition_entity e WHERE e.id = c.other_id");
 pub(super) const OF_EDGE: Link = Link("edition_relation r WHERE r.id = c.relation_id");
 
 /// From a relation to its evidence.
-pub(super) const EVIDENCE: Link = Link("edition_evidence v WHERE v.relation_id = r.id");
+pub const EVIDENCE: Link = Link("edition_evidence v WHERE v.relation_id = r.id");
 pub(super) const CITED: Column = Column("v.article_id");
 const HEARD: Column = Column("v.since");
 pub(super) const ATTRIBUTED: Column = Column("v.attributed_to_id");
@@ -100,8 +101,14 @@ pub fn has_evidence(
 ) -> Predicate {
     let by = attributed_to.map(|uid| Predicate::Is(ATTRIBUTED, Test::Names(ENTITY, uid)));
     let article = cited_in.map(|uid| Predicate::Is(CITED, Test::Names(ARTICLE, uid)));
-    let then = known_at.map(|at| Predicate::Is(HEARD, Test::AtMost(Operand::Int(at.0))));
+    let then = known_at.map(heard);
     Predicate::Some(EVIDENCE, Box::new(Predicate::All(article.into_iter().chain(by).chain(then).collect())))
+}
+
+/// A piece of evidence was public then.
+#[must_use]
+pub fn heard(at: Timestamp) -> Predicate {
+    Predicate::Is(HEARD, Test::AtMost(Operand::Int(at.0)))
 }
 
 /// Has a date at that end, all possible days of which lie in the range.

@@ -6,7 +6,7 @@ use sea_orm::{DbBackend, DbErr, FromQueryResult};
 use super::super::Edition;
 use super::super::entity::column::{SLUG, UID};
 use super::filter::{ATTRIBUTED, CITED, EVIDENCE, OBJECT, SUBJECT};
-use super::{By, COLUMNS, Row, known};
+use super::{By, COLUMNS, Row, known, order};
 use crate::store::keyset::{Key, Page, Slice};
 use crate::store::list::List;
 use crate::store::predicate::{Column, Predicate, Test};
@@ -28,11 +28,7 @@ pub struct Asked {
 /// The place of a relation in an order.
 #[must_use]
 pub fn keys(row: &Row, by: By) -> Vec<Key> {
-    let id = Key::Uid(row.uid);
-    match by {
-        By::Relevance | By::Created => vec![id],
-        By::Start | By::StartDesc => vec![Key::Int(row.start_min.0.into()), id],
-    }
+    order::keys(row, &by)
 }
 
 /// A page of the relations that fit.
@@ -44,7 +40,7 @@ pub fn keys(row: &Row, by: By) -> Vec<Key> {
 /// # Errors
 /// The database's.
 pub async fn list(edition: &Edition, asked: &Asked, page: &Page) -> Result<Slice<Row>, DbErr> {
-    let order = asked.by.of_all();
+    let order = order::of_all(&asked.by);
     let by = order.by(page);
     let most = i64::from(page.limit()) + i64::from(page.offset);
     let table = known::table(asked.known_at);
@@ -67,14 +63,12 @@ pub async fn list(edition: &Edition, asked: &Asked, page: &Page) -> Result<Slice
         end.joins(&mut sql);
         narrow(asked, "c", &mut sql);
         // What was known comes in an order of its own.
-        let edges = if asked.known_at.is_some() { order } else { asked.by.of_end() };
+        let edges = if asked.known_at.is_some() { order } else { order::of_end(&asked.by) };
         edges.beyond(page, &mut sql);
         sql.push(&format!(" ORDER BY {} LIMIT ", edges.by(page))).bind(most);
         sql.push(if postgres { ") r" } else { ")" }).push(" WHERE TRUE");
         known::then(asked.known_at).narrow(&mut sql);
-    } else if let Some(types) =
-        asked.types.as_ref().filter(|_| matches!(asked.by, By::Relevance | By::Created))
-    {
+    } else if let Some(types) = asked.types.as_ref().filter(|_| order::is_by_record(&asked.by)) {
         let values = List::Texts(types.clone());
         let walks = Apart { table, row: "r", column: "type_code", values: &values };
         let untyped = Asked { types: None, ..asked.clone() };

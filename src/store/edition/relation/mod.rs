@@ -4,6 +4,7 @@ mod edge;
 mod filter;
 mod known;
 mod list;
+mod order;
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -14,15 +15,16 @@ use uuid::Uuid;
 
 pub use edge::{Edge, Walk, count_of_entities, edge_keys, of_entities};
 pub use filter::{
-    Active, DatedEnd, When, active, column, dated, has_evidence, has_object, has_other, has_subject, shown,
-    undated,
+    Active, DatedEnd, EVIDENCE, When, active, column, dated, has_evidence, has_object, has_other,
+    has_subject, heard, shown, undated,
 };
 pub use known::of_evidence;
 pub use list::{Asked, count, keys, list, matching};
+pub use order::{By, NEAREST, SortKey, of_all, of_entity};
 
 use super::Edition;
 use crate::store::cells::from_cells;
-use crate::store::keyset::{Order, Page, Slice, Sort};
+use crate::store::keyset::{Page, Slice};
 use crate::store::list::List;
 use crate::store::sql::Sql;
 
@@ -64,94 +66,6 @@ pub struct Count {
     pub parent: i64,
     /// One more than the cap where counting stopped.
     pub total: i64,
-}
-
-/// An order of relations: one of a list of all, one of an entity's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum By {
-    /// Preferred ones first, then those that were so last; of all relations, the newest record first.
-    Relevance,
-    /// By the first day on which they may have begun; unknown ones first.
-    Start,
-    StartDesc,
-    /// As they were recorded.
-    Created,
-}
-
-const TABLE: &str = "edition_relation";
-
-const EDGES_BY_RELEVANCE: Order = Order {
-    code: "relevance",
-    sorts: &[
-        Sort::int("c.rank_order"),
-        Sort::int("c.latest_day").descending(),
-        Sort::row("c.relation_id", TABLE),
-    ],
-};
-const EDGES_BY_START: Order =
-    Order { code: "start", sorts: &[Sort::int("c.start_min"), Sort::row("c.relation_id", TABLE)] };
-const EDGES_BY_START_DESC: Order = Order {
-    code: "start-",
-    sorts: &[Sort::int("c.start_min").descending(), Sort::row("c.relation_id", TABLE).descending()],
-};
-const EDGES_BY_CREATED: Order = Order { code: "created", sorts: &[Sort::row("c.relation_id", TABLE)] };
-const EDGES_BY_CREATED_DESC: Order =
-    Order { code: "created-", sorts: &[Sort::row("c.relation_id", TABLE).descending()] };
-const STATES_BY_RELEVANCE: Order = Order {
-    code: "relevance",
-    sorts: &[Sort::int("r.rank_order"), Sort::int("r.latest_day").descending(), Sort::row("r.id", TABLE)],
-};
-const ALL_BY_CREATED: Order = Order { code: "created", sorts: &[Sort::row("r.id", TABLE)] };
-const ALL_BY_CREATED_DESC: Order =
-    Order { code: "created-", sorts: &[Sort::row("r.id", TABLE).descending()] };
-const ALL_BY_START: Order =
-    Order { code: "start", sorts: &[Sort::int("r.start_min"), Sort::row("r.id", TABLE)] };
-const ALL_BY_START_DESC: Order = Order {
-    code: "start-",
-    sorts: &[Sort::int("r.start_min").descending(), Sort::row("r.id", TABLE).descending()],
-};
-
-/// The order of what follows from transitive relations: it is made in memory.
-pub const NEAREST: Order = Order { code: "nearest", sorts: &[Sort::int("distance"), Sort::row("id", TABLE)] };
-
-impl By {
-    /// The order of an entity's relations.
-    #[must_use]
-    pub fn of_entity(self) -> Order {
-        match self {
-            Self::Relevance => EDGES_BY_RELEVANCE,
-            Self::Start => EDGES_BY_START,
-            Self::StartDesc => EDGES_BY_START_DESC,
-            Self::Created => EDGES_BY_CREATED,
-        }
-    }
-
-    /// The same order, of what was known of an entity's relations at an instant.
-    fn of_entity_then(self) -> Order {
-        match self {
-            Self::Relevance => STATES_BY_RELEVANCE,
-            by => by.of_all(),
-        }
-    }
-
-    /// The order of all relations, where they are found by one of their ends: told by its edges.
-    fn of_end(self) -> Order {
-        match self {
-            Self::Relevance => EDGES_BY_CREATED_DESC,
-            by => by.of_entity(),
-        }
-    }
-
-    /// The order of all relations.
-    #[must_use]
-    pub fn of_all(self) -> Order {
-        match self {
-            Self::Relevance => ALL_BY_CREATED_DESC,
-            Self::Start => ALL_BY_START,
-            Self::StartDesc => ALL_BY_START_DESC,
-            Self::Created => ALL_BY_CREATED,
-        }
-    }
 }
 
 /// These relations, in no order, as they are or as they were known at an instant.

@@ -30,10 +30,7 @@ pub fn has(typed: String) -> Predicate {
 ///
 /// # Errors
 /// The database's.
-pub(in crate::store::edition) async fn resolve(
-    edition: &Edition,
-    mut predicate: Predicate,
-) -> Result<Predicate, DbErr> {
+pub async fn resolve(edition: &Edition, mut predicate: Predicate) -> Result<Predicate, DbErr> {
     let mut typed: Vec<String> = vec![];
     each(&mut predicate, &mut |part| {
         if let Predicate::Is(_, Test::Eq(Operand::Text(text))) = part {
@@ -80,6 +77,7 @@ fn each(predicate: &mut Predicate, change: &mut impl FnMut(&mut Predicate)) {
         Predicate::Not(part)
         | Predicate::Within(_, part)
         | Predicate::Some(_, part)
+        | Predicate::Count(_, part, _)
         | Predicate::Probe(_, part) => each(part, change),
         Predicate::Is(..) => {}
     }
