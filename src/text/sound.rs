@@ -7,19 +7,22 @@
 //! | `q c x`, `kh` and `h` for `k`; `z` and `ts` for `s`; `w` for `v`; `ph` for `f`; the `h` of `sh ch zh th gh` | Massimow, Mazimov |
 //! | `j` at the beginning for `zh` | Jomart, Zhomart |
 //!
-//! Words are in [Latin letters](super::latin), so it crosses scripts. It is equal or not: nothing is searched through to
+//! Words are taken in [Latin letters](super::latin), so it crosses scripts. It is equal or not: nothing is searched through to
 //! find it.
+
+use super::latin;
 
 /// Letters that must be left of a word: of fewer, too many words have the same.
 const FEWEST: usize = 3;
 
-/// The sound of a word in Latin letters; none where too little is left.
+/// The sound of a folded word; none where too little is left.
 #[must_use]
-pub fn of(latin: &str) -> Option<String> {
+pub fn of(folded: &str) -> Option<String> {
+    let latin = latin::of(folded);
     if latin.bytes().any(|b| b.is_ascii_digit()) {
         return None;
     }
-    let sound = word(latin);
+    let sound = word(&latin);
     (sound.chars().count() >= FEWEST).then_some(sound)
 }
 
@@ -79,7 +82,6 @@ fn is_vowel(letter: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::latin;
 
     fn sounds(name: &str) -> Vec<Option<String>> {
         let mut sounds: Vec<_> =
