@@ -292,7 +292,7 @@ mod tests {
             // Whatever is odd is a word.
             ("OR", "[OR]"),
             ("a OR", "[a] [OR]"),
-            ("a OR OR b", "[a]|[b] [OR]"),
+            ("a OR OR b", "[a] [OR]|[b]"),
             ("\"never closed", "[never closed]"),
             ("- a", "[-] [a]"),
             ("headline: x", "[headline:] [x]"),
@@ -326,7 +326,7 @@ mod tests {
         assert_eq!(all[1], ["letat", "l+etat"]);
         assert_eq!(
             all[2],
-            ["elec", "elect", "elector", "elections", "electoral"],
+            ["elec", "elect", "elector", "electoral", "elections"],
             "the word itself, and those that begin so"
         );
         assert_eq!(all[3][..2], ["earli+elec", "earli+elect"]);

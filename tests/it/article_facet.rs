@@ -23,6 +23,9 @@ const GENRES: [Option<&str>; 3] = [None, Some("news"), Some("opinion")];
 const KINDS: [EntityKind; 4] =
     [EntityKind::Person, EntityKind::Organisation, EntityKind::Country, EntityKind::Country];
 
+/// Whether an article is in a list.
+type Fits<'a> = &'a dyn Fn(&Known) -> bool;
+
 /// What the story knows of an article.
 struct Known {
     language: &'static str,
@@ -129,7 +132,7 @@ fn counted(articles: &[&Known]) -> Value {
 
 async fn lists_are_counted_as_a_whole(db: Database) {
     let World { published, articles } = world(db).await;
-    let lists: [(&str, &dyn Fn(&Known) -> bool); 7] = [
+    let lists: [(&str, Fits); 7] = [
         ("articles(first: 1)", &|_| true),
         (r#"articles(filter: {language: {eq: "ru"}})"#, &|a| a.language == "ru"),
         (r#"articles(filter: {genre: {eq: "news"}}, first: 2)"#, &|a| a.genre == Some("news")),

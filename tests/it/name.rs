@@ -58,8 +58,8 @@ async fn names_are_found_as_people_write_them(db: Database) {
         }
     }
     let all = JUDGEMENTS.len();
-    println!("{all} judgements: {first} first, {among} of {meant} among the first five");
-    println!("missed: {missed:#?}\nnoise: {noise:#?}");
+    eprintln!("{all} judgements: {first} first, {among} of {meant} among the first five");
+    eprintln!("missed: {missed:#?}\nnoise: {noise:#?}");
     assert!(all >= 60);
     assert!(first * 100 >= all * 95, "{first} of {all} come first: {missed:#?}");
     assert!(among * 100 >= meant * 97, "{among} of {meant} are among the first five: {missed:#?}");

@@ -12,6 +12,7 @@ both!(
     a_frequent_word_is_ranked_among_its_newest_hits,
     misspelt_words_are_noticed,
     statements_do_not_follow_rows,
+    results_are_counted_as_a_whole,
 );
 
 async fn snippets_show_where(db: Database) {
@@ -184,6 +185,54 @@ async fn misspelt_words_are_noticed(db: Database) {
         let data = db.data(query, json!({ "q": typed })).await;
         assert_eq!(data["search"]["didYouMean"], meant, "{typed}");
     }
+}
+
+/// Facets are those of all that was found, whatever the page: the same as of the list that is chosen by the same words.
+async fn results_are_counted_as_a_whole(db: Database) {
+    const FACETS: &str =
+        "facets { isExact languages { language count } months { year month count } kinds { kind count } }";
+    publish(
+        &db,
+        &[
+            ["a", "en", "2025-01-01T09:00:00Z", "Spies arrested", "No word.", "Two spies."],
+            ["b", "en", "2025-02-01T09:00:00Z", "A spy in court", "No word.", "Of spies."],
+            ["c", "fr", "2025-02-03T09:00:00Z", "Spies", "Rien.", "Rien de plus."],
+            ["d", "en", "2025-02-04T09:00:00Z", "Weather", "No word.", "Rain."],
+        ],
+    )
+    .await;
+    let both = async |words: &str, filter: &str| {
+        let query = format!(
+            "{{ search(query: {words:?}, first: 1, filter: {{ articles: {{ {filter} }} }}) {{ {FACETS} }}
+               articles(filter: {{ search: {words:?} {filter} }}) {{ totalCount {FACETS} }} }}"
+        );
+        let data = db.data(&query, json!({})).await;
+        assert_eq!(data["search"]["facets"], data["articles"]["facets"], "{query}");
+        (data["articles"]["totalCount"].as_i64().unwrap(), data["search"]["facets"].clone())
+    };
+    let (total, facets) = both("spies", "").await;
+    assert_eq!(total, 3);
+    assert_eq!(
+        facets,
+        json!({
+            "isExact": true,
+            "languages": [{ "language": "en", "count": 2 }, { "language": "fr", "count": 1 }],
+            "months": [{ "year": 2025, "month": 2, "count": 2 }, { "year": 2025, "month": 1, "count": 1 }],
+            "kinds": [],
+        })
+    );
+    assert_eq!(both("spies -court", r#"language: { eq: "en" }"#).await.0, 1);
+    assert_eq!(both("nothing of it", "").await.0, 0);
+    let asked = format!("{{ search(query: \"spies\", filter: {{ kinds: [PERSON] }}) {{ {FACETS} }} }}");
+    assert_eq!(db.data(&asked, json!({})).await["search"]["facets"]["languages"], json!([]));
+    let (answer, _) = db
+        .ask(
+            &format!("{{ articles(filter: {{ search: {:?} }}) {{ totalCount }} }}", "x".repeat(501)),
+            json!({}),
+            &[],
+        )
+        .await;
+    assert_eq!(answer["errors"][0]["message"], "`search`: The query has 501 characters; it can have 500.");
 }
 
 async fn statements_do_not_follow_rows(db: Database) {

@@ -14,7 +14,7 @@ use db::{ArticleId, EntityKind, Timestamp};
 use sea_orm::DbErr;
 use uuid::Uuid;
 
-use crate::domain::name::{Named, named};
+use crate::domain::name::{How, Named, named};
 use crate::store::Edition;
 use crate::store::edition::article::{self, Row as ArticleRow};
 use crate::store::edition::entity::Row as EntityRow;
@@ -222,7 +222,8 @@ async fn named_entities(edition: &Edition, asked: &Asked) -> Result<Vec<Hit>, Db
         Hit { thing: Thing::Entity(Arc::new(row), name), rank, score: score / 100.0 }
     };
     let found = named(edition, &asked.query.words(), &asked.entities, ENTITIES).await?;
-    Ok(found.into_iter().map(hit).collect())
+    // Of a word that only sounds like a name, the articles that have it come first.
+    Ok(found.into_iter().filter(|named| named.how != How::Sound).map(hit).collect())
 }
 
 struct Ranked {

@@ -29,7 +29,14 @@ pub struct Faceted {
 impl Faceted {
     #[must_use]
     pub fn new(scope: Scope) -> Self {
-        Self { facets: ArticleFacets { scope } }
+        Self { facets: ArticleFacets::of(scope) }
+    }
+}
+
+impl ArticleFacets {
+    #[must_use]
+    pub fn of(scope: Scope) -> Self {
+        Self { scope }
     }
 }
 

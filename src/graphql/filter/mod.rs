@@ -70,7 +70,7 @@ impl<'a> Reading<'a> {
     pub fn search(&mut self, typed: &str) -> Predicate {
         self.searches = true;
         if let Err(fault) = query::parse(typed) {
-            self.fault(format!("`search`: {fault}."));
+            self.fault(format!("`search`: {fault}"));
         }
         search::has(typed.to_owned())
     }

@@ -11,6 +11,7 @@ use sea_orm::DbErr;
 
 use self::filter::SearchFilter;
 pub use self::snippet::{SearchField, SearchSnippet, TextRange};
+use super::article::facet::ArticleFacets;
 use super::article::{Article, load};
 use super::batch::Source;
 use super::connection::{COUNTED, Connection, Count, Edged, Paging, Total, cursor};
@@ -20,6 +21,9 @@ use super::request;
 use crate::domain::name;
 use crate::domain::search::{self, Asked, By, Hit, Thing};
 use crate::store::Edition;
+use crate::store::edition::article::{self, Scope};
+use crate::store::edition::search::{has, resolve};
+use crate::store::predicate::Predicate;
 use crate::text::query::{self, Needles};
 
 /// What a search finds.
@@ -113,6 +117,18 @@ impl SearchFacts {
     /// Whether only the newest 1 000 hits were ranked, as there are more: ask more closely, or for the latest first.
     async fn ranked_among_newest(&self) -> bool {
         self.newest_only
+    }
+
+    /// How many articles there are of each kind among all that were found. Entities are not counted.
+    async fn facets(&self, ctx: &Context<'_>) -> Result<ArticleFacets> {
+        let Some(articles) = self.asked.articles.clone() else {
+            return Ok(ArticleFacets::of(Scope { entity: None, predicate: Predicate::never() }));
+        };
+        let found = Predicate::All(vec![articles, has(self.typed.clone())]);
+        let scope = |edition: Arc<Edition>| async move {
+            Ok(article::settle(&edition, resolve(&edition, found).await?).await?.scope())
+        };
+        Ok(ArticleFacets::of(request::of(ctx)?.batches.read(scope).await?))
     }
 
     /// The query with a likely word in the place of each that no article has; null if all of them are there, or nothing is
