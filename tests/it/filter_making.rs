@@ -17,8 +17,16 @@ pub struct Making<'a> {
 }
 
 /// What has stories of its own: when relations hold, and what was known then.
-const ELSEWHERE: [&str; 7] =
-    ["activeOn", "activeDuring", "certainty", "knownAt", "attributedTo", "citedIn", "includeSubtypes"];
+const ELSEWHERE: [&str; 8] = [
+    "search",
+    "activeOn",
+    "activeDuring",
+    "certainty",
+    "knownAt",
+    "attributedTo",
+    "citedIn",
+    "includeSubtypes",
+];
 
 impl Making<'_> {
     pub fn object(&mut self, of: &str, levels: usize) -> Value {

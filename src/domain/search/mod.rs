@@ -222,8 +222,8 @@ async fn named_entities(edition: &Edition, asked: &Asked) -> Result<Vec<Hit>, Db
         Hit { thing: Thing::Entity(Arc::new(row), name), rank, score: score / 100.0 }
     };
     let found = named(edition, &asked.query.words(), &asked.entities, ENTITIES).await?;
-    // Of a word that only sounds like a name, the articles that have it come first.
-    Ok(found.into_iter().filter(|named| named.how != How::Sound).map(hit).collect())
+    // Of words that only sound like a name, or of which some are no name, the articles that have them come first.
+    Ok(found.into_iter().filter(|named| named.how < How::Sound).map(hit).collect())
 }
 
 struct Ranked {
