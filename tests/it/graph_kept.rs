@@ -32,9 +32,9 @@ async fn it_follows_every_publication(db: Database) {
     let mut relations: Vec<Value> = vec![];
     let (mut merged, mut told, mut listed) = (None, 0, 0);
     let rounds = std::env::var("NUTGRAPH_TEST_ROUNDS").map_or(40, |rounds| rounds.parse().unwrap());
-    for _ in 0..rounds {
+    for round in 0..rounds {
         let (a, b) = (chance.below(MANY), chance.below(MANY));
-        match chance.below(8) {
+        match chance.below(9) {
             0..=3 if a != b => {
                 let (subject, object) = (&entities[a], &entities[b]);
                 let of = chance.pick(&["PART_OF", "MEMBER_OF", "ALLY_OF"]);
@@ -59,6 +59,14 @@ async fn it_follows_every_publication(db: Database) {
             6 => {
                 let name = if chance.percent(50) { "withdrawEntities" } else { "publishEntities" };
                 ask(&db, &ed, name, "__typename", json!({ "ids": [entities[a]] })).await;
+            }
+            8 => {
+                let told = json!({ "id": entities[a] });
+                let query = "query($id: ID!) { desk { entity(id: $id) { version } } }";
+                let version = db.desk(&ed, query, told).await["data"]["desk"]["entity"]["version"].clone();
+                let changes = json!({ "name": format!("Body {a} of round {round}"), "slug": format!("e{a}") });
+                let input = json!({ "id": entities[a], "expectedVersion": version, "changes": changes });
+                ask(&db, &ed, "updateEntity", "entity { id }", input).await;
             }
             7 => match merged.take() {
                 Some(source) => {

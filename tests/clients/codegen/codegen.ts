@@ -10,7 +10,7 @@ const config: CodegenConfig = {
       preset: 'client',
       presetConfig: { persistedDocuments: { hashAlgorithm: 'sha256' } },
       config: {
-        scalars: { Date: 'string', DateTime: 'string', EDTFDate: 'string', LanguageTag: 'string', URL: 'string' },
+        scalars: { Date: 'string', DateTime: 'string', Duration: 'string', EDTFDate: 'string', LanguageTag: 'string', URL: 'string' },
         strictScalars: true,
         useTypeImports: true,
         documentMode: 'string',

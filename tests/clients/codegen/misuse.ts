@@ -16,4 +16,4 @@ page.route.__typename;
 // @ts-expect-error `first` is a number
 export const first: FrontQueryVariables = { first: '3' };
 // @ts-expect-error an article has no such field to filter by
-export const filter: FrontQueryVariables = { first: 3, filter: { headline: { eq: 'x' } } };
+export const filter: FrontQueryVariables = { first: 3, filter: { body: { eq: 'x' } } };
