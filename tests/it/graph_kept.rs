@@ -30,7 +30,7 @@ async fn it_follows_every_publication(db: Database) {
     }
     done(&db, &ed, "publishEntities", "entities { id }", json!({ "ids": entities })).await;
     let mut relations: Vec<Value> = vec![];
-    let (mut merged, mut told, mut listed) = (None, 0, 0);
+    let (mut merged, mut told, mut listed, mut renamed) = (None, 0, 0, 0);
     let rounds = std::env::var("NUTGRAPH_TEST_ROUNDS").map_or(40, |rounds| rounds.parse().unwrap());
     for round in 0..rounds {
         let (a, b) = (chance.below(MANY), chance.below(MANY));
@@ -64,9 +64,11 @@ async fn it_follows_every_publication(db: Database) {
                 let told = json!({ "id": entities[a] });
                 let query = "query($id: ID!) { desk { entity(id: $id) { version } } }";
                 let version = db.desk(&ed, query, told).await["data"]["desk"]["entity"]["version"].clone();
-                let changes = json!({ "name": format!("Body {a} of round {round}"), "slug": format!("e{a}") });
+                let changes =
+                    json!({ "name": format!("Body {a} of round {round}"), "slug": format!("e{a}") });
                 let input = json!({ "id": entities[a], "expectedVersion": version, "changes": changes });
-                ask(&db, &ed, "updateEntity", "entity { id }", input).await;
+                let answer = ask(&db, &ed, "updateEntity", "entity { id }", input).await;
+                renamed += usize::from(answer["userErrors"] == json!([]));
             }
             7 => match merged.take() {
                 Some(source) => {
@@ -104,7 +106,10 @@ async fn it_follows_every_publication(db: Database) {
             assert_eq!(kept, db.data(&query, json!({})).await);
         }
     }
-    assert!(told > 20 && listed > 100, "otherwise it shows nothing: {told}, {listed}");
+    assert!(
+        told > 20 && listed > 100 && renamed > 0,
+        "otherwise it shows nothing: {told}, {listed}, {renamed}"
+    );
 }
 
 /// Lists of an entity's relations come from the graph where it is there, and are those of the database.
