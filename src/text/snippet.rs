@@ -1,5 +1,6 @@
 //! Where the words of a query stand in a text, and the passage that shows most of them.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
@@ -131,24 +132,28 @@ fn places(
         let terms = analyzer.terms(word).split(' ').filter(|term| !term.is_empty());
         tokens.extend(terms.map(|term| Token { term: term.to_owned(), word: word_at.clone() }));
     }
+    // By their first terms: a long text is not held against each of many needles.
+    let mut beginning: HashMap<&str, Vec<(usize, &Needle)>> = HashMap::new();
+    for (clause, any) in needles.all.iter().enumerate() {
+        for needle in any.iter().filter(|needle| needle.field.is_none_or(|of| of == field)) {
+            if let Some(first) = needle.terms.first() {
+                beginning.entry(first).or_default().push((clause, needle));
+            }
+        }
+    }
     let mut found: Vec<(Range<usize>, usize)> = vec![];
     for (first, token) in tokens.iter().enumerate() {
-        for (clause, needle) in
-            needles.all.iter().enumerate().flat_map(|(i, any)| any.iter().map(move |n| (i, n)))
-        {
-            if needle.field.is_some_and(|of| of != field) {
-                continue;
-            }
+        for (clause, needle) in beginning.get(&*token.term).into_iter().flatten() {
             let Some(last) = stands(needle, &tokens[first..]) else { continue };
             let range = token.word.start..tokens[first + last].word.end;
             match found.last_mut() {
                 // The longest of those that begin here.
                 Some((place, of)) if place.start == range.start => {
                     if range.end > place.end {
-                        (*place, *of) = (range, clause);
+                        (*place, *of) = (range, *clause);
                     }
                 }
-                _ => found.push((range, clause)),
+                _ => found.push((range, *clause)),
             }
         }
         if found.len() >= MOST_PLACES {
