@@ -1,14 +1,10 @@
-//! Rows of `edition_gram`: words by three letters that follow each other.
+//! Rows of `edition_gram`: words of names by three letters that follow each other.
 
 use sea_orm::entity::prelude::*;
-
-use crate::Dictionary;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "edition_gram")]
 pub struct Model {
-    #[sea_orm(primary_key, auto_increment = false)]
-    pub dictionary: Dictionary,
     #[sea_orm(primary_key, auto_increment = false)]
     pub gram: String,
     /// Letters of the word.

@@ -1,14 +1,10 @@
-//! Rows of `edition_word`: the words that readers have, with the number of what has them.
+//! Rows of `edition_word`: the words of names, with the number of entities that have them.
 
 use sea_orm::entity::prelude::*;
-
-use crate::Dictionary;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "edition_word")]
 pub struct Model {
-    #[sea_orm(primary_key, auto_increment = false)]
-    pub dictionary: Dictionary,
     /// Folded.
     #[sea_orm(primary_key, auto_increment = false)]
     pub word: String,

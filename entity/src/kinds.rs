@@ -39,8 +39,6 @@ sets! {
         Short = "SHORT", Abbreviation = "ABBREVIATION", Metonym = "METONYM", Demonym = "DEMONYM", Former = "FORMER",
         Alias = "ALIAS", Misspelling = "MISSPELLING",
     }
-    /// Where a word that readers have is from.
-    Dictionary { Names = "N", Headlines = "H" }
     /// Whether an entity or a relation may be seen by readers.
     Visibility { Never = "NEVER", Live = "LIVE", Withdrawn = "WITHDRAWN" }
     /// What readers have of an article.

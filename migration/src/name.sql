@@ -17,22 +17,18 @@ CREATE TABLE edition_name_word (
 CREATE INDEX edition_name_word_entity ON edition_name_word (entity_id, latin, word);
 CREATE INDEX edition_name_word_sound ON edition_name_word (sound, entity_id) WHERE sound IS NOT NULL;
 
--- Two dictionaries: N, the words of names, with the number of entities that have them; H, the words of headlines, with
--- the number of listed articles.
+-- The words of names, with the number of entities that have them.
 CREATE TABLE edition_word (
-  dictionary TEXT NOT NULL,
-  word TEXT{bytes} NOT NULL,
+  word TEXT{bytes} NOT NULL PRIMARY KEY,
   latin TEXT{bytes} NOT NULL,
-  uses BIGINT NOT NULL,
-  PRIMARY KEY (dictionary, word)
+  uses BIGINT NOT NULL
 ){clustered};
-CREATE INDEX edition_word_latin ON edition_word (dictionary, latin);
+CREATE INDEX edition_word_latin ON edition_word (latin);
 
--- The words of a dictionary by three letters that follow each other, and by their length: words like one that is not there.
+-- The same by three letters that follow each other, and by their length: words like one that is not there.
 CREATE TABLE edition_gram (
-  dictionary TEXT NOT NULL,
   gram TEXT{bytes} NOT NULL,
   length INTEGER NOT NULL,
   latin TEXT{bytes} NOT NULL,
-  PRIMARY KEY (dictionary, gram, length, latin)
+  PRIMARY KEY (gram, length, latin)
 ){clustered};

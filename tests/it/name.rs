@@ -1,8 +1,6 @@
 //! Finding entities by what people call them, and what somebody may have meant to write.
 
 use nutgraph::auth::Role;
-use nutgraph::domain::name;
-use nutgraph::store::Edition;
 use serde_json::{Value, json};
 
 use crate::desk_entity::{change, entity, person};
@@ -155,9 +153,11 @@ async fn what_nobody_may_see_changes_no_answer(db: Database) {
     other.end().await;
 }
 
+/// What a search says that somebody may have meant.
 async fn meant(db: &Database, query: &str) -> Option<String> {
-    let edition = Edition::open(&db.store, None).await.unwrap();
-    name::did_you_mean(&edition, query).await.unwrap()
+    let asked = "query($q: String!) { search(query: $q, first: 0) { didYouMean } }";
+    let (answer, _) = db.ask(asked, json!({ "q": query }), &[]).await;
+    answer["data"]["search"]["didYouMean"].as_str().map(str::to_owned)
 }
 
 async fn a_word_is_gone_with_the_last_that_has_it(db: Database) {

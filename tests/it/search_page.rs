@@ -13,6 +13,7 @@ both!(
     misspelt_words_are_noticed,
     statements_do_not_follow_rows,
     results_are_counted_as_a_whole,
+    search_is_a_condition_among_others,
 );
 
 async fn snippets_show_where(db: Database) {
@@ -173,7 +174,7 @@ async fn misspelt_words_are_noticed(db: Database) {
     let query = "query($q: String!) { search(query: $q) { didYouMean } }";
     for (typed, meant) in [
         ("Kazakhstan", Value::Null),
-        ("Kazahstan", json!("kazakhstan")),
+        ("Kazahstan", json!("Kazakhstan")),
         ("masimov arested", json!("masimov arrested")),
         ("\"securty services\" -Abish", json!("\"security services\" -Abish")),
         ("emergancy in kazakhstan", json!("emergency in kazakhstan")),
@@ -185,6 +186,42 @@ async fn misspelt_words_are_noticed(db: Database) {
         let data = db.data(query, json!({ "q": typed })).await;
         assert_eq!(data["search"]["didYouMean"], meant, "{typed}");
     }
+}
+
+/// Articles are chosen by what is in their texts wherever they are chosen.
+async fn search_is_a_condition_among_others(db: Database) {
+    db.newsroom().await;
+    let query = r#"{
+        both: articles(filter: { or: [{ search: "treason" }, { search: "withdraws" }], not: { search: "sentenced" } }) {
+            nodes { slug } }
+        people: entities(first: 100, filter: { kind: { eq: PERSON } }) {
+            nodes { slug articles(filter: { search: "treason" }) { totalCount } } }
+        chosen: entities(first: 100, filter: { kind: { eq: PERSON }, articles: { some: { search: "treason" } } }) {
+            nodes { slug } }
+        others: entities(first: 100, filter: { kind: { eq: PERSON }, articles: { none: { search: "treason" } } }) {
+            totalCount } }"#;
+    let data = db.data(query, json!({})).await;
+    let slugs = |list: &Value, fits: &dyn Fn(&Value) -> bool| -> Vec<Value> {
+        let nodes = list["nodes"].as_array().unwrap().iter();
+        nodes.filter(|node| fits(node)).map(|node| node["slug"].clone()).collect()
+    };
+    let all = |_: &Value| true;
+    assert_eq!(
+        slugs(&data["both"], &all),
+        [json!("masimov-arrested-for-treason"), json!("website-withdraws-abish-report")]
+    );
+    let found = slugs(&data["people"], &|person| person["articles"]["totalCount"] != 0);
+    assert_eq!(slugs(&data["chosen"], &all), found);
+    assert!(found.contains(&json!("karim-masimov")), "{found:?}");
+    let rest = data["people"]["nodes"].as_array().unwrap().len() - found.len();
+    assert_eq!(data["others"]["totalCount"], rest);
+    let query =
+        r#"{ relations(filter: { subject: { articles: { some: { search: "treason" } } } }) { totalCount } }"#;
+    let (answer, _) = db.ask(query, json!({}), &[]).await;
+    assert_eq!(
+        answer["errors"][0]["message"],
+        "`search` chooses articles and entities: relations are not chosen by it."
+    );
 }
 
 /// Facets are those of all that was found, whatever the page: the same as of the list that is chosen by the same words.

@@ -4,7 +4,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use db::{Dictionary, EntityId, EntityKind};
+use db::{EntityId, EntityKind};
 use sea_orm::DbErr;
 
 use super::score::{Asked, Fit, Name, fit};
@@ -71,7 +71,7 @@ pub async fn each(edition: &Edition, questions: &[Question<'_>]) -> Result<Vec<V
     }
     let misspelt: Vec<Misspelt> = misspelt.into_values().collect();
     let mut meant: HashMap<String, Vec<String>> = HashMap::new();
-    for alike in word::alike(edition, &[Dictionary::Names], &misspelt).await? {
+    for alike in word::alike(edition, &misspelt).await? {
         let begins = alike.latin.chars().count() > alike.asked.chars().count();
         let piece: String = alike.latin.chars().take(alike.asked.chars().count()).collect();
         if likeness::wrong(&alike.asked, &alike.latin).is_some()

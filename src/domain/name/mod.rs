@@ -1,15 +1,13 @@
 //! Finding entities by what people call them: by all their names, in whatever letters, whole or in part, well spelt or
-//! not; and what somebody may have meant to write.
+//! not.
 
 mod find;
-mod meant;
 mod score;
 
 use db::{EntityId, EntityKind};
 use sea_orm::DbErr;
 
 pub use self::find::each;
-pub use self::meant::did_you_mean;
 pub use self::score::likeness;
 use crate::store::Edition;
 use crate::store::edition::entity::Row;

@@ -18,7 +18,6 @@ use super::connection::{COUNTED, Connection, Count, Edged, Paging, Total, cursor
 use super::entity::{self, Country, Entity, Event, Organisation, Person, Place, Topic};
 use super::error::{Result, bad_request};
 use super::request;
-use crate::domain::name;
 use crate::domain::search::{self, Asked, By, Hit, Thing};
 use crate::store::Edition;
 use crate::store::edition::article::{self, Scope};
@@ -131,16 +130,12 @@ impl SearchFacts {
         Ok(ArticleFacets::of(request::of(ctx)?.batches.read(scope).await?))
     }
 
-    /// The query with a likely word in the place of each that no article has; null if all of them are there, or nothing is
+    /// The query with a likely word in the place of each that neither an article nor a name has; null if all of them are there, or nothing is
     /// like them.
     async fn did_you_mean(&self, ctx: &Context<'_>) -> Result<Option<String>> {
         let (typed, query) = (self.typed.clone(), Arc::clone(&self.asked.query));
         let read = |edition: Arc<Edition>| async move {
-            match search::suggest::did_you_mean(&edition, &typed, &query).await? {
-                Some(meant) => Ok(Some(meant)),
-                // Names have a dictionary of their own, in whatever letters.
-                None => name::did_you_mean(&edition, &typed).await,
-            }
+            search::suggest::did_you_mean(&edition, &typed, &query).await
         };
         request::of(ctx)?.batches.read(read).await
     }

@@ -1,7 +1,7 @@
-//! Words that readers have: of the names of entities, and of headlines. All that is read here is bounded: of each word,
+//! Words of the names of entities that readers have. All that is read here is bounded: of each word,
 //! beginning or run of letters so many rows, however many there are.
 
-use db::{Dictionary, EntityId, EntityKind};
+use db::{EntityId, EntityKind};
 use sea_orm::{DbBackend, DbErr, FromQueryResult};
 
 use super::Edition;
@@ -183,32 +183,23 @@ pub struct Misspelt {
     pub lengths: std::ops::RangeInclusive<usize>,
 }
 
-/// A word, and one of a dictionary that has letters in common with it.
+/// A word, and one of a name that has letters in common with it.
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct Alike {
     pub asked: String,
-    pub dictionary: Dictionary,
     pub latin: String,
 }
 
-/// Words of these dictionaries that have most letters in common with each of these: of each three letters and length,
+/// Words of names that have most letters in common with each of these: of each three letters and length,
 /// [`OF_A_GRAM`] are looked at, fewer where there are many words.
 ///
 /// # Errors
 /// The database's.
-pub async fn alike(
-    edition: &Edition,
-    dictionaries: &[Dictionary],
-    words: &[Misspelt],
-) -> Result<Vec<Alike>, DbErr> {
+pub async fn alike(edition: &Edition, words: &[Misspelt]) -> Result<Vec<Alike>, DbErr> {
     let mut rows = vec![];
-    for dictionary in dictionaries {
-        for word in words {
-            for gram in &word.grams {
-                rows.extend(
-                    word.lengths.clone().map(|length| (dictionary.code(), gram, length, &word.latin)),
-                );
-            }
+    for word in words {
+        for gram in &word.grams {
+            rows.extend(word.lengths.clone().map(|length| (gram, length, &word.latin)));
         }
     }
     if rows.is_empty() {
@@ -217,12 +208,12 @@ pub async fn alike(
     let most = (OF_A_GRAM * 8 / i64::try_from(words.len().max(8)).unwrap_or(i64::MAX)).max(50);
     let mut sql = Sql::new(
         edition,
-        "SELECT alike.asked, alike.dictionary, alike.latin FROM (SELECT k.value ->> 3 AS asked, g.dictionary, g.latin, count(*) AS shared,
-            row_number() OVER (PARTITION BY k.value ->> 3, g.dictionary ORDER BY count(*) DESC, g.latin) AS place FROM ",
+        "SELECT alike.asked, alike.latin FROM (SELECT k.value ->> 2 AS asked, g.latin, count(*) AS shared,
+            row_number() OVER (PARTITION BY k.value ->> 2 ORDER BY count(*) DESC, g.latin) AS place FROM ",
     );
     let postgres = sql.backend() == DbBackend::Postgres;
     let parameter = sql.parameter(serde_json::json!(rows).to_string().into());
-    let (length, columns) = ("k.value ->> 2", "g.dictionary, g.gram, g.length, g.latin");
+    let (length, columns) = ("k.value ->> 1", "g.gram, g.length, g.latin");
     sql.push(&if postgres {
         format!("jsonb_array_elements({parameter}::jsonb) k (value) CROSS JOIN LATERAL (SELECT {columns}")
     } else {
@@ -230,16 +221,15 @@ pub async fn alike(
     });
     let length = if postgres { format!("({length})::integer") } else { length.to_owned() };
     sql.push(&format!(
-        " FROM edition_gram g WHERE g.dictionary = k.value ->> 0 AND g.gram = k.value ->> 1 AND g.length = {length}
-            ORDER BY g.latin LIMIT "
+        " FROM edition_gram g WHERE g.gram = k.value ->> 0 AND g.length = {length} ORDER BY g.latin LIMIT "
     ));
     sql.bind(most).push(if postgres { ") g" } else { ")" });
-    sql.push(" GROUP BY k.value ->> 3, g.dictionary, g.latin) alike WHERE alike.place <= ").bind(ALIKE);
-    sql.push(" ORDER BY alike.asked, alike.dictionary, alike.place");
+    sql.push(" GROUP BY k.value ->> 2, g.latin) alike WHERE alike.place <= ").bind(ALIKE);
+    sql.push(" ORDER BY alike.asked, alike.place");
     sql.all(edition).await
 }
 
-/// A word of a dictionary.
+/// A word of names, and how many entities have it.
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct Known {
     pub word: String,
@@ -247,13 +237,12 @@ pub struct Known {
     pub uses: i64,
 }
 
-/// The words of these Latin letters, in both dictionaries.
+/// The words of these Latin letters.
 ///
 /// # Errors
 /// The database's.
 pub async fn known(edition: &Edition, latin: Vec<String>) -> Result<Vec<Known>, DbErr> {
-    let both = List::texts(&[Dictionary::Names.code(), Dictionary::Headlines.code()]);
-    let mut sql = Sql::new(edition, "SELECT w.word, w.latin, w.uses FROM edition_word w WHERE w.dictionary");
-    sql.any_of(&both).push(" AND w.latin").any_of(&List::Texts(latin));
+    let mut sql = Sql::new(edition, "SELECT w.word, w.latin, w.uses FROM edition_word w WHERE w.latin");
+    sql.any_of(&List::Texts(latin));
     sql.all(edition).await
 }

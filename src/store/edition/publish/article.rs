@@ -199,7 +199,6 @@ pub async fn remove(
         let Present { language, genre, headline, summary, .. } = article;
         deltas.article(language, genre.as_deref(), article.published_at, -1);
         deltas.text_words(vocabulary(language, headline, summary.as_deref().unwrap_or_default()), -1);
-        deltas.headline(headline, -1);
     }
     for table in ["version", "slug", "mention", "about", "contributor", "picture", "link", "notice"] {
         tx.run(&format!("DELETE FROM edition_{table} WHERE article_id {is_in}"), these()).await?;
@@ -217,7 +216,6 @@ pub async fn add(tx: &WriteTx, rows: Rows, deltas: &mut Deltas) -> Result<(), Db
         let edition_article::Model { language, genre, headline, summary, .. } = article;
         deltas.article(language, genre.as_deref(), article.published_at, 1);
         deltas.text_words(vocabulary(language, headline, summary.as_deref().unwrap_or_default()), 1);
-        deltas.headline(headline, 1);
     }
     for appearance in &rows.appearances {
         deltas.appearance(appearance.entity_id, appearance.about, 1);

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use db::{Dictionary, EntityId, Timestamp};
+use db::{EntityId, Timestamp};
 use sea_orm::{DbBackend, DbErr};
 
 use super::{text, word};
 use crate::store::WriteTx;
-use crate::text::latin;
 
 /// By how much counts move.
 #[derive(Clone, Debug, Default)]
@@ -18,8 +17,8 @@ pub struct Deltas {
     pub totals: BTreeMap<String, i64>,
     /// Of words in headlines and summaries: the articles that have them.
     pub text_words: BTreeMap<String, i64>,
-    /// Uses of words, which are told in Latin letters too.
-    pub words: BTreeMap<(Dictionary, String), (String, i64)>,
+    /// Of words in names, in Latin letters too: the entities that have them.
+    pub words: BTreeMap<String, (String, i64)>,
 }
 
 impl Deltas {
@@ -52,18 +51,9 @@ impl Deltas {
         *subjects += if about { by } else { 0 };
     }
 
-    /// Counts a word of something, or not any more.
-    pub fn word(&mut self, dictionary: Dictionary, word: String, latin: String, by: i64) {
-        self.words.entry((dictionary, word)).or_insert((latin, 0)).1 += by;
-    }
-
-    /// Counts the words of a listed article's headline, each once, or not any more.
-    pub fn headline(&mut self, headline: &str, by: i64) {
-        let words = latin::words(headline).into_iter().filter(|word| !word.is_joined);
-        let words: BTreeMap<String, String> = words.map(|word| (word.word, word.latin)).collect();
-        for (word, latin) in words {
-            self.word(Dictionary::Headlines, word, latin, by);
-        }
+    /// Counts a word of an entity's names, or not any more.
+    pub fn word(&mut self, word: String, latin: String, by: i64) {
+        self.words.entry(word).or_insert((latin, 0)).1 += by;
     }
 }
 

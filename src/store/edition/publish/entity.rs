@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use db::{
-    Dictionary, EntityId, EntityKind, Visibility, edition_entity, edition_entity_name, edition_entity_slug,
+    EntityId, EntityKind, Visibility, edition_entity, edition_entity_name, edition_entity_slug,
     edition_identifier, edition_name_word, edition_redirect, entity, entity_identifier, entity_name,
     entity_slug,
 };
@@ -179,7 +179,7 @@ pub async fn remove(tx: &WriteTx, entities: &[EntityId], deltas: &mut Deltas) ->
     }
     let words = format!("DELETE FROM edition_name_word WHERE entity_id {is_in} RETURNING latin, word");
     for gone in tx.all::<Gone>(&words, vec![ids(tx.backend(), entities.iter().copied())]).await? {
-        deltas.word(Dictionary::Names, gone.word, gone.latin, -1);
+        deltas.word(gone.word, gone.latin, -1);
     }
     Ok(())
 }
@@ -205,7 +205,7 @@ pub async fn merged_into(tx: &WriteTx, entities: &[EntityId]) -> Result<Vec<Enti
 pub async fn add(tx: &WriteTx, rows: Rows, deltas: &mut Deltas) -> Result<(), DbErr> {
     let Rows { entities, names, identifiers, redirects, slugs, words } = rows;
     for row in &words {
-        deltas.word(Dictionary::Names, row.word.clone(), row.latin.clone(), 1);
+        deltas.word(row.word.clone(), row.latin.clone(), 1);
     }
     tx.insert(entities).await?;
     tx.insert(names).await?;
