@@ -30,11 +30,11 @@ async fn it_follows_every_publication(db: Database) {
     }
     done(&db, &ed, "publishEntities", "entities { id }", json!({ "ids": entities })).await;
     let mut relations: Vec<Value> = vec![];
-    let (mut merged, mut told, mut listed, mut renamed) = (None, 0, 0, 0);
+    let (mut merged, mut told, mut listed, mut renamed, mut ranked) = (None, 0, 0, 0, 0);
     let rounds = std::env::var("NUTGRAPH_TEST_ROUNDS").map_or(40, |rounds| rounds.parse().unwrap());
     for round in 0..rounds {
         let (a, b) = (chance.below(MANY), chance.below(MANY));
-        match chance.below(9) {
+        match chance.below(10) {
             0..=3 if a != b => {
                 let (subject, object) = (&entities[a], &entities[b]);
                 let of = chance.pick(&["PART_OF", "MEMBER_OF", "ALLY_OF"]);
@@ -59,6 +59,17 @@ async fn it_follows_every_publication(db: Database) {
             6 => {
                 let name = if chance.percent(50) { "withdrawEntities" } else { "publishEntities" };
                 ask(&db, &ed, name, "__typename", json!({ "ids": [entities[a]] })).await;
+            }
+            9 if !relations.is_empty() => {
+                let id = chance.pick(&relations).clone();
+                let told = json!({ "id": id });
+                let query = "query($id: ID!) { desk { relation(id: $id) { version } } }";
+                let version = db.desk(&ed, query, told).await["data"]["desk"]["relation"]["version"].clone();
+                let rank = chance.pick(&["DEPRECATED", "NORMAL", "PREFERRED"]);
+                let input =
+                    json!({ "id": id, "expectedVersion": version, "rank": rank, "reason": "a story's" });
+                let answer = ask(&db, &ed, "rankRelation", "relation { id }", input).await;
+                ranked += usize::from(answer["userErrors"] == json!([]));
             }
             8 => {
                 let told = json!({ "id": entities[a] });
@@ -107,8 +118,8 @@ async fn it_follows_every_publication(db: Database) {
         }
     }
     assert!(
-        told > 20 && listed > 100 && renamed > 0,
-        "otherwise it shows nothing: {told}, {listed}, {renamed}"
+        told > 20 && listed > 100 && renamed > 0 && ranked > 0,
+        "otherwise it shows nothing: {told}, {listed}, {renamed}, {ranked}"
     );
 }
 
