@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::entity_lookup::import;
 use crate::support::{Database, both};
 
 both!(
@@ -11,6 +12,7 @@ both!(
     p05_no_fragment_selects_what_is_private,
     p06_a_change_names_its_thing_by_id_alone,
     p07_empty_filters_are_never_wider,
+    names_that_are_never_given_are_not_filtered_by,
 );
 
 /// Refused before the database hears of it.
@@ -23,6 +25,28 @@ async fn unknown(db: &Database, queries: &[&str]) {
         let is_invalid = |error: &Value| error["extensions"]["code"] == "GRAPHQL_VALIDATION_FAILED";
         assert!(!errors.is_empty() && errors.iter().all(is_invalid), "{query}: {answer}");
         assert_eq!(statements, Vec::<String>::new(), "{query}");
+    }
+}
+
+/// Wrong spellings find an entity, whole; letter by letter, nobody gets at them.
+async fn names_that_are_never_given_are_not_filtered_by(db: Database) {
+    let names =
+        json!([{ "name": "Kazikistan", "kind": "MISSPELLING" }, { "name": "Qazaqstan", "kind": "ALIAS" }]);
+    let entities =
+        json!([{ "kind": "PLACE", "name": "Steppe", "slug": "steppe", "public": true, "names": names }]);
+    import(&db, json!({ "nutgraph": 1, "entities": entities })).await;
+    for (filter, count) in [
+        (r#"names: { some: { name: { startsWith: "qaz" } } }"#, 1),
+        (r#"named: ["Kazikistan"]"#, 1),
+        (r#"names: { some: { name: { startsWith: "kaz" } } }"#, 0),
+        (r#"names: { some: { name: { exact: { contains: "ziki" } } } }"#, 0),
+        (r#"names: { some: { kind: { eq: MISSPELLING } } }"#, 0),
+        (r#"names: { every: { kind: { eq: ALIAS } } }"#, 1),
+        (r#"names: { count: { eq: 1 } }"#, 1),
+    ] {
+        let query =
+            format!(r#"{{ entities(filter: {{ kind: {{ eq: PLACE }}, {filter} }}) {{ totalCount }} }}"#);
+        assert_eq!(db.data(&query, json!({})).await["entities"]["totalCount"], count, "{filter}");
     }
 }
 

@@ -40,7 +40,7 @@ noun_filter! {
         slug: StringFilter => |filter, _| filter.predicate(column::SLUGS),
         /// One of its names, the house name included, is one of these, whatever their case and marks; of none, never.
         named: Vec<String> => |names, _| has_name(names.iter().map(|name| fold::key(name)).collect()),
-        /// Its other names: all but the house name.
+        /// Its other names: all that are given, those of its people among them, but not the house name.
         names: NamesFilter => |filter, reading| filter.predicate(link::NAMES, reading),
         /// It has one of these identifiers; of none, never.
         identifiers: IdentifiersInput => |all, _| has_identifier(all.scheme.clone(), all.values.clone()),

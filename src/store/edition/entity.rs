@@ -143,8 +143,9 @@ pub mod column {
 pub mod link {
     use crate::store::predicate::Link;
 
-    /// To its names `n`.
-    pub const NAMES: Link = Link("edition_entity_name n WHERE n.entity_id = e.id");
+    /// To its names `n`, but for wrong spellings, which are found by and never given: a filter would give them away.
+    pub const NAMES: Link =
+        Link("edition_entity_name n WHERE n.entity_id = e.id AND n.kind <> 'MISSPELLING'");
     /// To the listed articles `a` in which it appears; those that are about it; those that name it.
     pub const ARTICLES: Link =
         Link("edition_appearance x JOIN edition_article a ON a.id = x.article_id WHERE x.entity_id = e.id");
