@@ -152,7 +152,8 @@ impl Look {
             sql.push("(SELECT x.recency FROM unnest(").bind(spans);
             sql.push("::text[]) span (mark) CROSS JOIN LATERAL (SELECT w.recency FROM edition_text w WHERE w.words @@ (");
             sql.bind(tsquery(&self.needles, language)).push("::tsquery && span.mark::tsquery)");
-            sql.push(" AND w.recency >= ").bind(self.from).push(" AND w.recency < ").bind(self.to);
+            // Not by the index of places: that would be read from end to end for each span.
+            sql.push(" AND w.recency + 0 >= ").bind(self.from).push(" AND w.recency + 0 < ").bind(self.to);
             sql.push(" ORDER BY w.recency DESC OFFSET 0) x");
         } else {
             sql.push("(SELECT w.rowid AS recency FROM edition_text w WHERE w.edition_text MATCH ");

@@ -83,38 +83,46 @@ impl Span {
             Self::Year => NaiveDate::from_ymd_opt(date.year(), 1, 1).unwrap_or(date),
         }
     }
+
+    fn wider(self) -> Self {
+        match self {
+            Self::Day => Self::Month,
+            Self::Month | Self::Year => Self::Year,
+        }
+    }
 }
 
-/// Days that are walked one by one, at least, and months.
-const DAYS: usize = 10;
-const MONTHS: usize = 8;
+/// Days, and months, of which the latest span of their kind is at least.
+const ENOUGH: usize = 8;
 
-/// The spans that an archive is walked by, from the newest to the oldest, as marks: days first, then months, then years. So
-/// the hits of a frequent word are found among few, and those of a rare one in few steps. None overlaps another.
+/// The spans that an archive is walked by, from the newest to the oldest, as marks of any of which one is meant: of one day,
+/// two, four, and so on until a month begins; of a month, two, four …, until a year begins; of a year, two, four …. So the
+/// hits of a frequent word are found among few, and those of a rare one in few steps. None overlaps another.
 pub(super) fn spans(newest: Timestamp, oldest: Timestamp) -> Vec<String> {
     let last = oldest.utc().date_naive();
     let mut date = newest.utc().date_naive();
-    let (mut days, mut months) = (0, 0);
+    let (mut span, mut size) = (Span::Day, 1);
+    let mut spans = vec![];
     let mut marks = vec![];
     while date >= last {
-        let is_last_of = |span: Span| date.succ_opt().is_none_or(|next| span.first_day(next) == next);
-        let span = if months >= MONTHS && is_last_of(Span::Year) {
-            Span::Year
-        } else if days >= DAYS && is_last_of(Span::Month) {
-            Span::Month
-        } else {
-            Span::Day
-        };
-        match span {
-            Span::Day => days += 1,
-            Span::Month => months += 1,
-            Span::Year => {}
-        }
         marks.push(format!("'{}'", span.mark(date)));
         let Some(before) = span.first_day(date).pred_opt() else { break };
+        let wider = span.wider();
+        let begins = wider != span && wider.first_day(date) == span.first_day(date) && size >= ENOUGH;
+        if marks.len() >= size || begins {
+            spans.push(marks.join(" | "));
+            marks.clear();
+            size *= 2;
+        }
+        if begins {
+            (span, size) = (wider, 1);
+        }
         date = before;
     }
-    marks
+    if !marks.is_empty() {
+        spans.push(marks.join(" | "));
+    }
+    spans
 }
 
 #[cfg(test)]
@@ -146,13 +154,16 @@ mod tests {
     #[test]
     fn spans_cover_every_day_once() {
         let at = |y, m, d| Timestamp::from(Utc.with_ymd_and_hms(y, m, d, 12, 0, 0).unwrap());
-        let marks = spans(at(2026, 1, 3), at(2019, 6, 1));
-        assert!(marks.len() < 70, "{}", marks.len());
+        let marks = spans(at(2026, 1, 3), at(1979, 6, 1));
+        assert!(marks.len() < 20, "{}", marks.len());
         let mut day = at(2026, 1, 3).utc().date_naive();
         let mut before = 0;
-        while day >= at(2019, 6, 1).utc().date_naive() {
+        while day >= at(1979, 6, 1).utc().date_naive() {
             let own = [Span::Day, Span::Month, Span::Year].map(|span| format!("'{}'", span.mark(day)));
-            let of: Vec<_> = marks.iter().enumerate().filter(|(_, mark)| own.contains(mark)).collect();
+            let of: Vec<_> = (marks.iter().enumerate())
+                .flat_map(|(at, marks)| marks.split(" | ").map(move |mark| (at, mark)))
+                .filter(|(_, mark)| own.iter().any(|own| own == mark))
+                .collect();
             assert_eq!(of.len(), 1, "{day}");
             assert!(of[0].0 >= before);
             before = of[0].0;
