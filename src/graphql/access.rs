@@ -58,7 +58,7 @@ pub(super) async fn run<T>(
     work: impl Future<Output = Result<T, AccountError>>,
 ) -> Result<(Option<T>, Vec<UserError>)> {
     let request = request::of(ctx)?;
-    request.release().await?;
+    request.release().await;
     let outcome = match work.await {
         Ok(done) => Ok((Some(done), vec![])),
         Err(AccountError::Faulty(faults)) => Ok((None, faults.into_iter().map(UserError::from).collect())),

@@ -101,13 +101,10 @@ impl Request {
     }
 
     /// Lets go of all that is read: something is about to be changed.
-    ///
-    /// # Errors
-    /// The database's.
-    pub async fn release(&self) -> Result<()> {
+    pub async fn release(&self) {
         let edition = self.edition();
         self.batches.release();
-        Ok(edition.let_go().await?)
+        edition.let_go().await;
     }
 
     /// Has the browser keep another cookie, or none.

@@ -93,7 +93,7 @@ pub enum Outcome<T> {
 pub async fn run<M: Mutation>(ctx: &Context<'_>, mutation: &M) -> Result<Outcome<M::Done>> {
     let request = request::of(ctx)?;
     let caller = request.caller_of(ctx.item.node.response_key().node.as_str())?;
-    request.release().await?;
+    request.release().await;
     let outcome = match Box::pin(caller.run(mutation)).await {
         Ok(done) => Ok(Outcome::Done(done)),
         Err(MutationError::Faults(faults)) => {

@@ -1,6 +1,7 @@
 //! Opening the database: one writer and many readers, each connection set up and checked.
 
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sea_orm::{
@@ -13,7 +14,7 @@ use sqlx::sqlite::{
 };
 use sqlx::{ConnectOptions, Connection, Row};
 
-use super::edition::{Flags, Interrupts};
+use super::edition::{Flags, Interrupts, Snapshots};
 
 /// What a database cannot do for us.
 #[derive(Debug, thiserror::Error)]
@@ -88,7 +89,7 @@ impl Options {
 #[derive(Clone, Debug)]
 pub struct Store {
     pub(super) writer: DatabaseConnection,
-    pub(super) reader: DatabaseConnection,
+    pub(super) snapshots: Arc<Snapshots>,
     /// For reading the desk. Apart from the readers' connections, so that a request which reads both never waits for one
     /// of those that it holds itself.
     pub(super) desk: DatabaseConnection,
@@ -130,7 +131,7 @@ impl Store {
         if self.backend == DbBackend::Postgres {
             super::edition::allow_reader(&self.writer).await?;
             // Readers' connections that are older than the role have the rights of the account still.
-            let readers = self.reader.get_postgres_connection_pool();
+            let readers = self.snapshots.reader.get_postgres_connection_pool();
             let mut held = vec![];
             for _ in 0..readers.size() {
                 let mut reader = readers.acquire().await?;
@@ -174,7 +175,8 @@ impl Store {
 
     /// Waits for what is under way and closes every connection.
     pub async fn close(self) {
-        for connection in [self.reader, self.desk, self.writer] {
+        self.snapshots.close().await;
+        for connection in [self.desk, self.writer] {
             if let Err(error) = connection.close().await {
                 tracing::warn!(%error, "a database connection did not close well");
             }
@@ -184,6 +186,10 @@ impl Store {
         }
     }
 }
+
+/// Pages that SQLite's writer keeps, as `PRAGMA cache_size` has it, in KiB: an edition of a thousand articles touches more than
+/// the 2 MiB that are usual, and whatever does not fit is written, and read again, many times before the edition is whole.
+const WRITER_CACHE: &str = "-32768";
 
 /// SQLite's code for a file that it did not write: `SQLITE_NOTADB` in <https://sqlite.org/rescode.html>.
 const NOT_A_DATABASE: &str = "26";
@@ -215,13 +221,13 @@ async fn sqlite(options: &Options) -> Result<Store, StoreError> {
     };
     let writer = pool(1, Duration::from_secs(60))
         .after_connect(|connection, _| Box::pin(check(connection)))
-        .connect_with(base.clone())
+        .connect_with(base.clone().pragma("cache_size", WRITER_CACHE))
         .await
         .map_err(open)?;
     let flags = Flags::default();
-    let planted = flags.clone();
-    let reader = pool(options.readers, options.patience)
-        .after_connect(move |connection, _| {
+    let reader = |size| {
+        let planted = flags.clone();
+        pool(size, options.patience).after_connect(move |connection, _| {
             let flags = planted.clone();
             Box::pin(async move {
                 check(connection).await?;
@@ -230,9 +236,9 @@ async fn sqlite(options: &Options) -> Result<Store, StoreError> {
                 sqlx::query("PRAGMA query_only = on").execute(connection).await.map(drop)
             })
         })
-        .connect_with(base.clone())
-        .await
-        .map_err(open)?;
+    };
+    let head = reader(1).connect_lazy_with(base.clone());
+    let reader = reader(options.readers).connect_with(base.clone()).await.map_err(open)?;
     let desk = pool(options.writers, Duration::from_secs(30))
         .min_connections(0)
         .after_connect(|connection, _| {
@@ -244,7 +250,12 @@ async fn sqlite(options: &Options) -> Result<Store, StoreError> {
         .connect_lazy_with(base);
     Ok(Store {
         writer: SqlxSqliteConnector::from_sqlx_sqlite_pool(writer),
-        reader: SqlxSqliteConnector::from_sqlx_sqlite_pool(reader),
+        snapshots: Snapshots::new(
+            SqlxSqliteConnector::from_sqlx_sqlite_pool(reader),
+            SqlxSqliteConnector::from_sqlx_sqlite_pool(head),
+            options.readers,
+            options.patience,
+        ),
         desk: SqlxSqliteConnector::from_sqlx_sqlite_pool(desk),
         interrupts: Interrupts::Sqlite(flags),
         backend: DbBackend::Sqlite,
@@ -296,23 +307,33 @@ async fn postgres(options: &Options) -> Result<Store, StoreError> {
         ("default_transaction_isolation", "repeatable read"),
         ("default_transaction_read_only", "on"),
         ("jit", "off"),
+        // Readers' statements have an index for whatever grows. The planner believes in reading a whole table once it misjudges
+        // how many rows it is asked for, as of texts, whose words are known when it is asked and not before.
+        ("enable_seqscan", "off"),
         ("statement_timeout", &statement_timeout),
     ];
     let interrupts = pool(1, Duration::from_secs(5)).test_before_acquire(true);
     let interrupts = interrupts.connect_lazy_with(connect(reader_url)?);
-    let reader = pool(options.readers, options.patience)
-        .after_connect(|connection, _| {
+    let reader = |size| {
+        pool(size, options.patience).after_connect(|connection, _| {
             Box::pin(async {
                 super::edition::note(connection).await?;
                 step_down(connection).await
             })
         })
-        .connect_with(connect(reader_url)?.options(snapshot))
-        .await
-        .map_err(|cause| StoreError::Open { url: redacted(reader_url), cause })?;
+    };
+    let reads = connect(reader_url)?.options(snapshot);
+    let head = reader(1).connect_lazy_with(reads.clone());
+    let reader = reader(options.readers).connect_with(reads).await;
+    let reader = reader.map_err(|cause| StoreError::Open { url: redacted(reader_url), cause })?;
     Ok(Store {
         writer: SqlxPostgresConnector::from_sqlx_postgres_pool(writer),
-        reader: SqlxPostgresConnector::from_sqlx_postgres_pool(reader),
+        snapshots: Snapshots::new(
+            SqlxPostgresConnector::from_sqlx_postgres_pool(reader),
+            SqlxPostgresConnector::from_sqlx_postgres_pool(head),
+            options.readers,
+            options.patience,
+        ),
         desk: SqlxPostgresConnector::from_sqlx_postgres_pool(desk),
         interrupts: Interrupts::Postgres(interrupts),
         backend: DbBackend::Postgres,

@@ -4,14 +4,12 @@ use std::borrow::Cow;
 use std::sync::{Arc, Mutex as SyncMutex, PoisonError};
 
 use db::Timestamp;
-use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DbBackend, DbErr, FromQueryResult, Statement, TransactionTrait,
-    Value,
-};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, FromQueryResult, Statement, Value};
 use tokio::sync::Mutex;
 
-use super::interrupt::{self, Interrupts, Shared, UnderWay};
+use super::interrupt::{Interrupts, Shared, UnderWay};
 use super::overlay::Overlay;
+use super::snapshot::Head;
 use crate::store::Store;
 use crate::store::sql::Runs;
 
@@ -29,7 +27,7 @@ pub type Recorder = Arc<SyncMutex<Vec<String>>>;
 /// the database, too.
 #[derive(Debug)]
 pub struct Edition {
-    tx: Shared,
+    snapshot: Shared,
     interrupts: Interrupts,
     backend: DbBackend,
     recorder: Option<Recorder>,
@@ -38,37 +36,23 @@ pub struct Edition {
     over: Option<Arc<Overlay>>,
 }
 
-#[derive(Clone, Copy, Debug, FromQueryResult)]
-struct Head {
-    number: i64,
-    published_at: Timestamp,
-    reference: i64,
-    /// The number of the connection, and when its process began.
-    connection: i64,
-    began: Option<i64>,
-}
-
 impl Edition {
     /// Takes a snapshot of the newest edition.
     ///
     /// # Errors
     /// The database's.
     pub async fn open(store: &Store, recorder: Option<Recorder>) -> Result<Self, DbErr> {
-        let tx = store.reader.begin().await?;
-        // On both databases the first statement takes the snapshot.
-        let connection = interrupt::columns(store.backend());
-        let head = format!("SELECT number, published_at, reference, {connection} FROM edition");
-        let head = Head::find_by_statement(Statement::from_string(store.backend(), head)).one(&tx).await?;
-        let head = head.ok_or_else(|| DbErr::RecordNotFound("the edition's row".into()))?;
-        let (tx, interrupts) = (Arc::new(Mutex::new(Some(tx))), store.interrupts.clone());
-        Ok(Self { tx, interrupts, backend: store.backend(), recorder, head, over: None })
+        let lease = store.snapshots.take().await?;
+        let (head, interrupts) = (lease.head, store.interrupts.clone());
+        let snapshot = Arc::new(Mutex::new(Some(lease)));
+        Ok(Self { snapshot, interrupts, backend: store.backend(), recorder, head, over: None })
     }
 
     /// The same snapshot, with rows over its own.
     #[must_use]
     pub fn under(&self, over: Arc<Overlay>) -> Self {
         Self {
-            tx: Arc::clone(&self.tx),
+            snapshot: Arc::clone(&self.snapshot),
             interrupts: self.interrupts.clone(),
             recorder: self.recorder.clone(),
             over: Some(over),
@@ -96,14 +80,8 @@ impl Edition {
 
     /// Gives its connection back: what it is known by stays, and nothing is read of it any more. Whoever goes on to change
     /// something does so first, lest all connections are held by those who wait for another one.
-    ///
-    /// # Errors
-    /// The database's.
-    pub async fn let_go(&self) -> Result<(), DbErr> {
-        match self.tx.lock().await.take() {
-            Some(tx) => tx.rollback().await,
-            None => Ok(()),
-        }
+    pub async fn let_go(&self) {
+        self.snapshot.lock().await.take();
     }
 
     #[must_use]
@@ -128,11 +106,11 @@ impl Edition {
             recorder.lock().unwrap_or_else(PoisonError::into_inner).push(sql.clone().into_owned());
         }
         let statement = Statement::from_sql_and_values(self.backend, sql, values);
-        let tx = self.tx.lock().await;
+        let mut snapshot = self.snapshot.lock().await;
+        let lease = snapshot.as_mut().ok_or_else(|| DbErr::Custom("the edition was let go".into()))?;
         let (interrupts, Head { connection, began, .. }) = (&self.interrupts, self.head);
-        let under_way = UnderWay { interrupts, connection, began, tx: &self.tx, is_done: false };
-        let open = tx.as_ref().ok_or_else(|| DbErr::Custom("the edition was let go".into()))?;
-        let rows = T::find_by_statement(statement).all(open).await;
+        let under_way = UnderWay { interrupts, connection, began, snapshot: &self.snapshot, is_done: false };
+        let rows = lease.all(statement).await;
         under_way.done();
         rows
     }

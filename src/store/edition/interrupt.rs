@@ -8,9 +8,10 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
-use sea_orm::DatabaseTransaction;
 use sqlx::postgres::{PgConnection, PgPool};
 use sqlx::sqlite::SqliteConnection;
+
+use super::snapshot::Lease;
 
 /// Instructions of SQLite's machine between two looks at the flag: some tenths of a millisecond.
 const INSTRUCTIONS: i32 = 10_000;
@@ -90,15 +91,15 @@ impl Flags {
     }
 }
 
-/// The transaction of an edition, which statements share; none once it was let go.
-pub(super) type Shared = Arc<tokio::sync::Mutex<Option<DatabaseTransaction>>>;
+/// The snapshot of an edition, which statements share; none once it was let go.
+pub(super) type Shared = Arc<tokio::sync::Mutex<Option<Lease>>>;
 
 /// Stands guard over a statement under way: dropped before the statement is [`done`](Self::done), it ends it.
 pub(super) struct UnderWay<'a> {
     pub interrupts: &'a Interrupts,
     pub connection: i64,
     pub began: Option<i64>,
-    pub tx: &'a Shared,
+    pub snapshot: &'a Shared,
     pub is_done: bool,
 }
 
@@ -116,17 +117,17 @@ impl Drop for UnderWay<'_> {
         match self.interrupts {
             Interrupts::Sqlite(flags) => flags.raise(self.connection),
             Interrupts::Postgres(pool) => {
-                // The transaction stays open until the signal was sent, so that it cannot meet whoever has the
+                // The snapshot stays open until the signal was sent, so that it cannot meet whoever has the
                 // connection next.
                 let (pool, pid, began) = (pool.clone(), self.connection, self.began);
-                let tx = Arc::clone(self.tx);
+                let snapshot = Arc::clone(self.snapshot);
                 let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
                 runtime.spawn(async move {
                     let cancel = sqlx::query(CANCEL).bind(pid).bind(began);
                     if let Err(error) = cancel.execute(&pool).await {
                         tracing::warn!(%error, "a statement that nobody waits for was not ended");
                     }
-                    drop(tx);
+                    drop(snapshot);
                 });
             }
         }

@@ -17,9 +17,11 @@ pub mod related;
 pub mod relation;
 pub mod search;
 pub mod series;
+mod snapshot;
 pub mod timeline;
 pub mod word;
 
 pub use handle::{Edition, Recorder};
 pub(super) use handle::{READER_ROLE, allow_reader};
 pub(super) use interrupt::{Flags, Interrupts, note};
+pub(super) use snapshot::Snapshots;
