@@ -23,6 +23,7 @@ mod m0013_filter;
 mod m0014_search;
 mod m0015_name;
 mod m0016_facet;
+mod m0017_aggregate;
 mod script;
 
 #[derive(Debug)]
@@ -48,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_search::Migration),
             Box::new(m0015_name::Migration),
             Box::new(m0016_facet::Migration),
+            Box::new(m0017_aggregate::Migration),
         ]
     }
 }

@@ -91,6 +91,13 @@ impl Paging {
     }
 }
 
+/// Whether rows of the list are asked for, and not only what is said of it as a whole.
+#[must_use]
+pub fn shows_rows(ctx: &Context<'_>) -> bool {
+    let list = ctx.look_ahead();
+    ["nodes", "edges", "pageInfo"].iter().any(|field| list.field(field).exists())
+}
+
 /// The cursor of a row: the order's name and the row's keys in it. See [`keyset`](crate::store::keyset).
 #[must_use]
 pub fn cursor(order: &Order, keys: &[Key]) -> String {
@@ -241,9 +248,7 @@ impl<E> Connection<E> {
     /// A list without rows.
     #[must_use]
     pub fn empty() -> Self {
-        Self::new(Slice { rows: vec![], before: false, after: false }, Total::Known(Count::exact(0)), |row| {
-            row
-        })
+        Self::new(Slice::default(), Total::Known(Count::exact(0)), |row| row)
     }
 
     /// The same, with more to say of the list.

@@ -15,6 +15,7 @@ pub mod entity;
 pub mod error;
 pub mod evidence;
 pub mod exact;
+mod facet;
 pub mod filter;
 pub mod graph;
 mod language;

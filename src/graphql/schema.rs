@@ -134,3 +134,43 @@ where
         SDLExportOptions::new().sorted_arguments().sorted_enum_items().include_specified_by(),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use async_graphql::Context;
+    use async_graphql::resolver_utils::ContainerType;
+
+    use crate::graphql::article::{Article, ArticleConnection, RichText};
+    use crate::graphql::entity::fields::EntityFields;
+    use crate::graphql::relation::Relation;
+    use crate::graphql::relation::edge::{EntityRelationEdge, EntityRelations};
+
+    fn size<'a, T: 'a, F>(_: impl Fn(&'a T, &'a Context<'a>) -> F) -> usize {
+        size_of::<F>()
+    }
+
+    /// The library takes as much memory for any field of an object as for the largest one, and moves it: so what is large
+    /// (lists, with their filters and pages) is boxed.
+    #[test]
+    fn fields_are_small() {
+        macro_rules! sizes {
+            ($($object:ty),* $(,)?) => {
+                [$((stringify!($object), size::<$object, _>(<$object as ContainerType>::resolve_field))),*]
+            };
+        }
+        let sizes = sizes![
+            Article,
+            ArticleConnection,
+            EntityFields,
+            EntityRelationEdge,
+            EntityRelations,
+            Relation,
+            RichText,
+            super::Query,
+        ];
+        for (object, size) in sizes {
+            println!("{object}: {size} bytes");
+            assert!(size <= 2_000, "{object}: {size} bytes");
+        }
+    }
+}

@@ -70,6 +70,13 @@ pub struct Slice<T> {
     pub after: bool,
 }
 
+/// No rows.
+impl<T> Default for Slice<T> {
+    fn default() -> Self {
+        Self { rows: vec![], before: false, after: false }
+    }
+}
+
 impl Sort {
     pub(super) const fn int(column: &'static str) -> Self {
         Self { column, kind: Kind::Int, descending: false }

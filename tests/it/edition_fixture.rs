@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use crate::graph::Published;
 use crate::support::Database;
+use crate::support::edition::COUNT_RELATIONS;
 
 /// 2022-01-06T09:30:00Z.
 pub const MORNING: i64 = 1_641_461_400_000;
@@ -296,6 +297,7 @@ impl Newsroom {
             ))
             .await;
         }
+        self.run(COUNT_RELATIONS).await;
         self.rows.close().await.unwrap();
         Published::of(self.db).await
     }

@@ -10,6 +10,7 @@ use db::Rank;
 use nutgraph::domain::public_id::{self, Prefix};
 use serde_json::{Value, json};
 
+use crate::filter_list::{LISTS, List};
 use crate::filter_making::Making;
 use crate::filter_naive::{Thing, names_standing, plain};
 use crate::filter_order::{compare, key, place};
@@ -55,106 +56,6 @@ async fn filters_mean_what_they_say(db: Database) {
     }
     assert!(found > asked, "{found} rows in {asked} lists: too few to mean something");
 }
-
-/// A kind of list.
-#[derive(Clone, Copy, Debug)]
-struct List {
-    /// With ARGS in the place of its arguments, and PAGE of what is read.
-    query: &'static str,
-    filter: &'static str,
-    order: Option<&'static str>,
-    /// The things that the list may have, of the parent that the query names.
-    of: fn(&World, usize) -> Vec<Thing>,
-    prefix: Prefix,
-}
-
-const LISTS: [List; 9] = [
-    List {
-        query: "articles(ARGS) PAGE",
-        filter: "ArticleFilter",
-        order: Some("ArticleOrder"),
-        of: |world, _| {
-            (0..world.articles.len()).filter(|n| world.articles[*n].listed).map(Thing::Article).collect()
-        },
-        prefix: Prefix::Article,
-    },
-    List {
-        query: "entities(ARGS) PAGE",
-        filter: "EntityFilter",
-        order: Some("EntityOrder"),
-        of: |world, _| (0..world.entities.len()).map(Thing::Entity).collect(),
-        prefix: Prefix::Entity,
-    },
-    List {
-        query: "relations(ARGS) PAGE",
-        filter: "RelationFilter",
-        order: Some("RelationOrder"),
-        of: |world, _| (0..world.relations.len()).map(Thing::Relation).collect(),
-        prefix: Prefix::Relation,
-    },
-    List {
-        query: r#"entity(slug: "thing-N") { articles(ARGS) PAGE }"#,
-        filter: "ArticleFilter",
-        order: Some("ArticleOrder"),
-        of: |world, n| {
-            let appears = |article: &usize| {
-                let (about, named) = world.appears(*article, n);
-                about || named
-            };
-            (0..world.articles.len()).filter(appears).map(Thing::Article).collect()
-        },
-        prefix: Prefix::Article,
-    },
-    List {
-        query: r#"entity(slug: "thing-N") { relations(ARGS) PAGE }"#,
-        filter: "RelationFilter",
-        order: Some("RelationOrder"),
-        of: |world, n| world.ties(n).into_iter().map(|r| Thing::Edge(r, n)).collect(),
-        prefix: Prefix::Relation,
-    },
-    List {
-        query: r#"node(id: "ARTICLE") { ... on Article { entities(ARGS) PAGE } }"#,
-        filter: "EntityFilter",
-        order: Some("EntityOrder"),
-        of: |world, n| {
-            let appears = |entity: &usize| {
-                let (about, named) = world.appears(n, *entity);
-                about || named
-            };
-            (0..world.entities.len()).filter(appears).map(Thing::Entity).collect()
-        },
-        prefix: Prefix::Entity,
-    },
-    List {
-        query: r#"node(id: "ARTICLE") { ... on Article { claims(ARGS) CLAIMS } }"#,
-        filter: "RelationFilter",
-        order: None,
-        of: |world, n| world.passages(n).into_iter().map(Thing::Evidence).collect(),
-        prefix: Prefix::Evidence,
-    },
-    List {
-        query: r#"node(id: "RELATION") { ... on Relation { evidence(ARGS) PAGE } }"#,
-        filter: "EvidenceFilter",
-        order: None,
-        of: |world, n| {
-            (0..world.evidence.len())
-                .filter(|e| world.evidence[*e].relation == n)
-                .map(Thing::Evidence)
-                .collect()
-        },
-        prefix: Prefix::Evidence,
-    },
-    List {
-        query: r#"series(slug: "row-N") { articles(ARGS) PAGE }"#,
-        filter: "ArticleFilter",
-        order: Some("ArticleOrder"),
-        of: |world, n| {
-            let of = world.series[n].articles.iter();
-            of.filter(|a| world.articles[**a].listed).map(|a| Thing::Article(*a)).collect()
-        },
-        prefix: Prefix::Article,
-    },
-];
 
 /// A list of the newsroom, with a filter and an order.
 #[derive(Debug)]
@@ -288,11 +189,14 @@ impl Question {
         let ids: Vec<String> = things.iter().map(|thing| self.id(world, *thing)).collect();
         let mut told = format!("{ids:?}\n");
         let size = 1 + chance.below(5);
+        let facets = self.facets(world, &things);
         for forward in [true, false] {
             let (mut all, mut from) = (vec![], Value::Null);
             loop {
-                let (page, total, exact, more) = self.page(db, world, forward, size, &from, case).await;
+                let Page { rows: page, total, exact, more, counted } =
+                    self.page(db, world, forward, size, &from, case).await;
                 assert_eq!((total, exact), (i64::try_from(ids.len()).unwrap(), true), "{case}");
+                assert_eq!(counted, facets, "{case}");
                 let edge = if forward { page.last() } else { page.first() };
                 let cursor = edge.map(|(_, cursor)| cursor.clone());
                 told.push_str(&format!("{page:?} {more}\n"));
@@ -326,14 +230,21 @@ impl Question {
         size: usize,
         from: &Value,
         case: &str,
-    ) -> (Vec<(String, String)>, i64, bool, bool) {
+    ) -> Page {
         let paging = if forward { "first: $n, after: $from" } else { "last: $n, before: $from" };
         let order = self.list.order.map_or(String::new(), |name| format!(", $order: [{name}!]"));
         let args = format!(
             "filter: $filter, {paging}{}",
             if self.list.order.is_some() { ", orderBy: $order" } else { "" }
         );
-        let page = "{ edges { cursor node { id } } totalCount totalCountIsExact pageInfo { hasNextPage hasPreviousPage } }";
+        let facets = if self.has_facets() {
+            "facets { isExact types(first: 2) { type { code } count } startYears { year count } endYears(first: 1) { year count } }"
+        } else {
+            ""
+        };
+        let page = &format!(
+            "{{ edges {{ cursor node {{ id }} }} totalCount totalCountIsExact pageInfo {{ hasNextPage hasPreviousPage }} {facets} }}"
+        );
         let article =
             public_id::print(Prefix::Article, world.articles[self.parent.min(world.articles.len() - 1)].uid);
         let relation = public_id::print(
@@ -367,7 +278,39 @@ impl Question {
         let rows = found["edges"].as_array().unwrap().iter().map(node).collect();
         let more = if forward { "hasNextPage" } else { "hasPreviousPage" };
         let exact = found["totalCountIsExact"] == true;
-        (rows, found["totalCount"].as_i64().unwrap(), exact, found["pageInfo"][more] == true)
+        let (total, more) = (found["totalCount"].as_i64().unwrap(), found["pageInfo"][more] == true);
+        Page { rows, total, exact, more, counted: found["facets"].clone() }
+    }
+
+    /// Lists of relations have facets, but for those of evidence.
+    fn has_facets(&self) -> bool {
+        matches!(self.list.prefix, Prefix::Relation)
+    }
+
+    /// What facets say of these things.
+    fn facets(&self, world: &World, things: &[Thing]) -> Value {
+        if !self.has_facets() {
+            return Value::Null;
+        }
+        let relations: Vec<_> = things
+            .iter()
+            .map(|thing| match *thing {
+                Thing::Relation(n) | Thing::Edge(n, _) => &world.relations[n],
+                _ => unreachable!("they are relations"),
+            })
+            .collect();
+        let mut types = counts(relations.iter().map(|r| r.code));
+        types.sort_by_key(|(code, count)| (-count, *code));
+        let types: Value = (types.into_iter().take(2))
+            .map(|(code, count)| json!({ "type": { "code": code }, "count": count }))
+            .collect();
+        let years = |of: Vec<_>, first: usize| -> Value {
+            let latest = counts(of.into_iter()).into_iter().rev().take(first);
+            latest.map(|(year, count)| json!({ "year": year, "count": count })).collect()
+        };
+        let start = relations.iter().filter_map(|r| Some(r.start?.year())).collect();
+        let end = relations.iter().filter_map(|r| Some(r.end?.year())).collect();
+        json!({ "isExact": true, "types": types, "startYears": years(start, 10), "endYears": years(end, 1) })
     }
 
     fn id(&self, world: &World, thing: Thing) -> String {
@@ -380,6 +323,23 @@ impl Question {
         };
         public_id::print(self.list.prefix, uid)
     }
+}
+
+/// How often each comes, by what comes.
+fn counts<K: Ord>(keys: impl Iterator<Item = K>) -> Vec<(K, i64)> {
+    let mut counts = BTreeMap::new();
+    keys.for_each(|key| *counts.entry(key).or_insert(0) += 1);
+    counts.into_iter().collect()
+}
+
+/// What is answered of a page.
+struct Page {
+    /// Ids and cursors.
+    rows: Vec<(String, String)>,
+    total: i64,
+    exact: bool,
+    more: bool,
+    counted: Value,
 }
 
 fn connection(data: &Value) -> Option<&Value> {

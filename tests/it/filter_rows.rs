@@ -15,6 +15,7 @@ use sea_orm::{
 use crate::filter_world::World;
 use crate::graph::{Graph, Published};
 use crate::support::Database;
+use crate::support::edition::COUNT_RELATIONS;
 
 impl World {
     /// Puts it into the edition, in the place of what was there.
@@ -34,6 +35,7 @@ impl World {
             UNION ALL SELECT 'entities', count(*) FROM edition_entity
             UNION ALL SELECT 'entities:' || kind, count(*) FROM edition_entity GROUP BY kind";
         rows.0.execute_unprepared(counters).await.unwrap();
+        rows.0.execute_unprepared(COUNT_RELATIONS).await.unwrap();
         rows.0.close().await.unwrap();
         Published::of(db.clone()).await
     }

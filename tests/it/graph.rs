@@ -9,11 +9,12 @@ use db::{
 use nutgraph::domain::bundle::format::Bundle;
 use nutgraph::domain::relation::time::{Told, bounds};
 use nutgraph::text::fold;
-use sea_orm::{ActiveModelTrait, DatabaseConnection, EntityTrait, IntoActiveModel};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, DatabaseConnection, EntityTrait, IntoActiveModel};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::support::Database;
+use crate::support::edition::COUNT_RELATIONS;
 
 /// An edition in the making.
 pub struct Graph {
@@ -333,6 +334,7 @@ impl Graph {
 
     /// The edition is ready: asks for what it says.
     pub async fn published(self) -> Published {
+        self.rows.execute_unprepared(COUNT_RELATIONS).await.unwrap();
         self.rows.close().await.unwrap();
         Published::of(self.db).await
     }

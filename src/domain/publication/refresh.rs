@@ -70,7 +70,7 @@ pub(super) async fn refresh(tx: &WriteTx, touched: Touched) -> Result<Option<i64
         let read = build::read(article::load(tx, batch).await?);
         lay_out_articles(tx, batch, &read, &mut deltas, &mut log).await?;
     }
-    lay_out_relations(tx, &relations.into_iter().collect::<Vec<_>>(), &mut log).await?;
+    lay_out_relations(tx, &relations.into_iter().collect::<Vec<_>>(), &mut deltas, &mut log).await?;
     lay_out_series(tx, &series.into_iter().collect::<Vec<_>>(), &mut log).await?;
     counters::apply(tx, deltas).await?;
     Ok(number::raise(tx, from, &log).await?)
@@ -94,7 +94,7 @@ pub async fn rebuild(tx: &WriteTx) -> Result<(), PublicationError> {
         lay_out_articles(tx, batch, &read, &mut deltas, &mut log).await?;
     }
     for batch in publish::everything::<RelationId>(tx, Table::Relation).await?.chunks(BATCH) {
-        lay_out_relations(tx, batch, &mut log).await?;
+        lay_out_relations(tx, batch, &mut deltas, &mut log).await?;
     }
     lay_out_series(tx, &publish::everything::<SeriesId>(tx, Table::Series).await?, &mut log).await?;
     number::is_fresh(tx).await?;
@@ -194,6 +194,7 @@ async fn lay_out_articles(
 async fn lay_out_relations(
     tx: &WriteTx,
     which: &[RelationId],
+    deltas: &mut Deltas,
     log: &mut Vec<Change>,
 ) -> Result<(), PublicationError> {
     if which.is_empty() {
@@ -233,6 +234,8 @@ async fn lay_out_relations(
         };
         log.push(Change { noun: Noun::Relation, uid, action });
         gone.push(*id);
+        was.relations.iter().for_each(|row| deltas.relation(row, -1));
+        is.relations.iter().for_each(|row| deltas.relation(row, 1));
         changed.relations.extend(is.relations);
         changed.states.extend(is.states);
         changed.edges.extend(is.edges);

@@ -6,7 +6,7 @@ use async_graphql::{Context, Object};
 use futures_util::future::try_join_all;
 
 use super::{Article, load};
-use crate::graphql::connection::{Connection, Edged, Paging, Total, cursor};
+use crate::graphql::connection::{Connection, Edged, Paging, Total, cursor, shows_rows};
 use crate::graphql::entity::filter::{EntityFilter, EntityOrder, order};
 use crate::graphql::entity::{self, Entity, EntityKind};
 use crate::graphql::error::Result;
@@ -63,7 +63,7 @@ impl Edged for ArticleEntityEdge {
 /// What is asked of the entities of an article.
 pub(super) struct Asked {
     pub kinds: Option<Vec<EntityKind>>,
-    pub filter: Option<EntityFilter>,
+    pub filter: Option<Box<EntityFilter>>,
     pub order_by: Option<Vec<EntityOrder>>,
 }
 
@@ -80,11 +80,15 @@ pub(super) async fn of_article(
     let kinds: Option<Vec<db::EntityKind>> = kinds.map(|kinds| kinds.into_iter().map(Into::into).collect());
     let request = request::of(ctx)?;
     let batches = &request.batches;
-    let predicate = filter::read(ctx, filter.as_ref(), EntityFilter::predicate).await?;
+    let predicate = filter::read(ctx, filter.as_deref(), EntityFilter::predicate).await?;
     let which = Which { kinds, predicate };
     let id = article.0.id;
     let args = (which.clone(), by, page.clone());
-    let rows = batches.load::<load::Entities>(args, id).await?.unwrap_or_default();
+    let rows = if shows_rows(ctx) {
+        batches.load::<load::Entities>(args, id).await?.unwrap_or_default()
+    } else {
+        Arc::default()
+    };
     let slice = page.slice(rows.to_vec());
     let total = Total::counted::<load::CountEntities>(which, id);
     let Slice { rows, before, after } = slice;

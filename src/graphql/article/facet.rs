@@ -9,9 +9,9 @@ use futures_util::future::try_join_all;
 use sea_orm::{ActiveEnum, DbErr};
 
 use crate::graphql::batch::Source;
-use crate::graphql::connection::MOST;
 use crate::graphql::entity::{self, Entity, EntityKind};
-use crate::graphql::error::{Fault, Result, bad_request};
+use crate::graphql::error::{Fault, Result};
+use crate::graphql::facet::buckets;
 use crate::graphql::request;
 use crate::graphql::scalars::LanguageTag;
 use crate::graphql::series::{self, Series};
@@ -224,15 +224,8 @@ impl ArticleFacets {
     }
 
     async fn counted(&self, ctx: &Context<'_>, of: Facet, first: Option<i32>) -> Result<Vec<Bucket>> {
-        let first = match first {
-            None => 10,
-            Some(n) => u32::try_from(n)
-                .ok()
-                .filter(|n| (1..=MOST).contains(n))
-                .ok_or_else(|| bad_request(format!("`first` is {n}; it can be 1 to {MOST}.")))?,
-        };
         let batches = &request::of(ctx)?.batches;
-        let buckets = batches.load::<Counted>(self.scope.clone(), (of, first)).await?;
+        let buckets = batches.load::<Counted>(self.scope.clone(), (of, buckets(first)?)).await?;
         Ok(buckets.unwrap_or_default().to_vec())
     }
 }

@@ -9,7 +9,7 @@ use super::Article;
 use super::facet::Faceted;
 use super::filter::{ArticleFilter, ArticleOrder, order};
 use super::load::{self, ById, CountOfEntities, OfEntities, Settle};
-use crate::graphql::connection::{COUNTED, Connection, Count, Edge, Paging, Total, cursor};
+use crate::graphql::connection::{COUNTED, Connection, Count, Edge, Paging, Total, cursor, shows_rows};
 use crate::graphql::entity::whole;
 use crate::graphql::error::Result;
 use crate::graphql::filter;
@@ -35,7 +35,7 @@ pub type ArticleConnection = Connection<Edge<Article>, Faceted>;
 /// A page of all listed articles.
 pub(super) async fn of_all(
     ctx: &Context<'_>,
-    filter: Option<ArticleFilter>,
+    filter: Option<Box<ArticleFilter>>,
     order_by: Option<Vec<ArticleOrder>>,
     paging: Paging,
 ) -> Result<ArticleConnection> {
@@ -46,13 +46,16 @@ pub(super) async fn of_all(
         "`PUBLISHED_AT`, `UPDATED_AT`, `HEADLINE`, `WORD_COUNT` and `SLUG`",
     )?;
     let page = paging.page(&article::order::of_articles(&by))?;
-    let predicate = filter::read(ctx, filter.as_ref(), ArticleFilter::predicate).await?;
-    let asked = page.clone();
+    let predicate = filter::read(ctx, filter.as_deref(), ArticleFilter::predicate).await?;
+    let asked = shows_rows(ctx).then(|| page.clone());
     let (scope, rows) = request
         .batches
         .read(move |edition| async move {
             let scope = article::settle(&edition, predicate).await?.scope();
-            let rows = article::list(&edition, &scope, &by, &asked).await?;
+            let rows = match asked {
+                Some(page) => article::list(&edition, &scope, &by, &page).await?,
+                None => vec![],
+            };
             Ok((scope, rows))
         })
         .await?;
@@ -68,7 +71,7 @@ pub async fn of_entity(
     ctx: &Context<'_>,
     entity: &Brief,
     appearances: Option<Vec<Appearance>>,
-    filter: Option<ArticleFilter>,
+    filter: Option<Box<ArticleFilter>>,
     order_by: Option<Vec<ArticleOrder>>,
     paging: Paging,
 ) -> Result<ArticleConnection> {
@@ -85,14 +88,18 @@ pub async fn of_entity(
         Some(list) if list.iter().all(|a| *a == Appearance::Mentions) => article::Appearance::Mentioned,
         Some(_) => article::Appearance::Any,
     };
-    let predicate = filter::read(ctx, filter.as_ref(), ArticleFilter::predicate).await?;
+    let predicate = filter::read(ctx, filter.as_deref(), ArticleFilter::predicate).await?;
     let predicate = if predicate.is_always() {
         predicate
     } else {
         request.batches.load::<Settle>(true, predicate).await?.unwrap_or(Predicate::never())
     };
     let args = (appearance, predicate.clone(), by, page.clone());
-    let rows = request.batches.load::<OfEntities>(args, entity.id).await?.unwrap_or_default();
+    let rows = if shows_rows(ctx) {
+        request.batches.load::<OfEntities>(args, entity.id).await?.unwrap_or_default()
+    } else {
+        Arc::default()
+    };
     let is_kept = predicate.is_always() && appearance != article::Appearance::Mentioned;
     let scope = Scope { entity: Some((entity.id, appearance)), predicate };
     let mut connection = connection(request, page.slice(rows.to_vec()), by, scope);

@@ -164,7 +164,7 @@ impl Article {
         #[graphql(desc = "Those of such entities only.")] kinds: Option<Vec<EntityKind>>,
         #[graphql(desc = "So many at most: 0 to 100; without it, all.")] first: Option<i32>,
     ) -> Result<Vec<Mention>> {
-        mention::of_article(self, ctx, kinds, first).await
+        Box::pin(mention::of_article(self, ctx, kinds, first)).await
     }
 
     /// The entities of the article, most telling first: those that it is about, then by how often it names them.
@@ -173,7 +173,7 @@ impl Article {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Those of such kinds only.")] kinds: Option<Vec<EntityKind>>,
-        #[graphql(desc = "Which of them.")] filter: Option<EntityFilter>,
+        #[graphql(desc = "Which of them.")] filter: Option<Box<EntityFilter>>,
         #[graphql(desc = "The keys that they are sorted by; without any, the most telling first.")] order_by: Option<
             Vec<EntityOrder>,
         >,
@@ -183,7 +183,7 @@ impl Article {
         #[graphql(desc = "Those before this cursor.")] before: Option<String>,
     ) -> Result<Connection<ArticleEntityEdge>> {
         let paging = Paging { first, after, last, before, offset: None };
-        entities::of_article(self, ctx, entities::Asked { kinds, filter, order_by }, paging).await
+        Box::pin(entities::of_article(self, ctx, entities::Asked { kinds, filter, order_by }, paging)).await
     }
 
     /// What it is a source for: relations, each with its own passage.
@@ -196,14 +196,14 @@ impl Article {
             not given."
         )]
         types: Option<Vec<String>>,
-        #[graphql(desc = "Which relations.")] filter: Option<RelationFilter>,
+        #[graphql(desc = "Which relations.")] filter: Option<Box<RelationFilter>>,
         #[graphql(desc = "The first so many, at most 100; 20 if nothing is said.")] first: Option<i32>,
         #[graphql(desc = "Those behind this cursor.")] after: Option<String>,
         #[graphql(desc = "The last so many, at most 100.")] last: Option<i32>,
         #[graphql(desc = "Those before this cursor.")] before: Option<String>,
     ) -> Result<Connection<Edge<Claim>>> {
         let paging = Paging { first, after, last, before, offset: None };
-        claim::of_article(ctx, self.0.id, types, filter.as_ref(), paging).await
+        Box::pin(claim::of_article(ctx, self.0.id, types, filter.as_deref(), paging)).await
     }
 
     /// What the newsroom has said of it since: corrections, clarifications, a retraction; the oldest first.
@@ -258,7 +258,7 @@ impl Article {
         #[graphql(desc = "So many at most: 0 to 100, 20 without it.")] first: Option<i32>,
         #[graphql(desc = "Only those behind this cursor.")] after: Option<String>,
     ) -> Result<Connection<RelatedArticleEdge>> {
-        related::of_article(self, ctx, Paging::forward(first, after)).await
+        Box::pin(related::of_article(self, ctx, Paging::forward(first, after))).await
     }
 
     /// Where the newsroom sends readers of it, in its order.
@@ -282,7 +282,7 @@ impl Article {
         #[graphql(desc = "Those before this cursor.")] before: Option<String>,
     ) -> Result<Connection<Edge<ArticleVersion>>> {
         let paging = Paging { first, after, last, before, offset: None };
-        version::of_article(self, ctx, filter, paging).await
+        Box::pin(version::of_article(self, ctx, filter, paging)).await
     }
 
     /// What changed in the text from one version to another; empty where there is no such version.
@@ -292,12 +292,12 @@ impl Article {
         #[graphql(desc = "The number of the older version.")] from: i32,
         #[graphql(desc = "The number of the newer version; without it, the present one.")] to: Option<i32>,
     ) -> Result<Vec<TextChange>> {
-        version::changes(self, ctx, from, to.unwrap_or(self.0.version)).await
+        Box::pin(version::changes(self, ctx, from, to.unwrap_or(self.0.version))).await
     }
 
     /// What machines are to know of it: a NewsArticle of schema.org as JSON-LD, safe to stand in a `script` element.
     async fn json_ld(&self, ctx: &Context<'_>) -> Result<String> {
-        json_ld::of_article(self, ctx).await
+        Box::pin(json_ld::of_article(self, ctx)).await
     }
 
     /// Words of its text.

@@ -48,7 +48,7 @@ impl ArticleQuery {
     async fn articles(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which of them.")] filter: Option<ArticleFilter>,
+        #[graphql(desc = "Which of them.")] filter: Option<Box<ArticleFilter>>,
         #[graphql(desc = "The keys that they are sorted by, the most important first.")] order_by: Option<
             Vec<ArticleOrder>,
         >,
@@ -58,7 +58,7 @@ impl ArticleQuery {
         #[graphql(desc = "Those before this cursor.")] before: Option<String>,
         #[graphql(desc = "Leaves out so many first, at most 10 000.")] offset: Option<i32>,
     ) -> Result<ArticleConnection> {
-        list::of_all(ctx, filter, order_by, Paging { first, after, last, before, offset }).await
+        Box::pin(list::of_all(ctx, filter, order_by, Paging { first, after, last, before, offset })).await
     }
 }
 

@@ -21,6 +21,8 @@ pub fn weight(parent: &str, field: &str) -> u64 {
         // Up to 10 000 articles are told apart, with all that they name.
         ("ArticleFacets", "kinds" | "entities" | "countries") => 200,
         ("ArticleFacets", _) => 20,
+        // Up to 10 000 relations are told apart.
+        ("RelationFacets", _) => 20,
         // Thousands of characters each.
         ("RichText", _) => 10,
         ("Article", "jsonLd") => 20,

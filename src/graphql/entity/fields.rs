@@ -20,7 +20,7 @@ use crate::graphql::date::{PartialDate, partial};
 use crate::graphql::error::Result;
 use crate::graphql::graph::subgraph::{self, Subgraph, Wanted};
 use crate::graphql::node;
-use crate::graphql::relation::edge::{self, EntityRelationEdge};
+use crate::graphql::relation::edge::{self, EntityRelations};
 use crate::graphql::relation::filter::{EdgeDirection, RelationFilter, RelationOrder};
 use crate::graphql::relation::relation_type;
 use crate::graphql::request;
@@ -62,7 +62,7 @@ impl EntityFields {
             LanguageTag,
         >,
     ) -> Result<String> {
-        shown(request::of(ctx)?, &self.0, language.as_ref()).await
+        Box::pin(shown(request::of(ctx)?, &self.0, language.as_ref())).await
     }
 
     /// One line that tells it from others of its name.
@@ -134,12 +134,12 @@ impl EntityFields {
 
     /// What it is called elsewhere: in Wikidata, in ISO 3166-1.
     async fn identifiers(&self, ctx: &Context<'_>) -> Result<Vec<Identifier>> {
-        identifiers(ctx, &self.0).await
+        Box::pin(identifiers(ctx, &self.0)).await
     }
 
     /// Pages elsewhere about the same: of its identifiers' schemes.
     async fn same_as(&self, ctx: &Context<'_>) -> Result<Vec<Url>> {
-        Ok(identifiers(ctx, &self.0).await?.into_iter().filter_map(|i| i.url).collect())
+        Ok(Box::pin(identifiers(ctx, &self.0)).await?.into_iter().filter_map(|i| i.url).collect())
     }
 
     /// The ids of entities that were merged into it; they go on working.
@@ -163,7 +163,7 @@ impl EntityFields {
         #[graphql(desc = "As subject, as object, or alike; any, if it is not given.")] direction: Option<
             EdgeDirection,
         >,
-        #[graphql(desc = "Which of them.")] filter: Option<RelationFilter>,
+        #[graphql(desc = "Which of them.")] filter: Option<Box<RelationFilter>>,
         #[graphql(
             desc = "The keys that they are sorted by; without any, preferred ones first, then those that were so last."
         )]
@@ -172,18 +172,18 @@ impl EntityFields {
         #[graphql(desc = "Those behind this cursor.")] after: Option<String>,
         #[graphql(desc = "The last so many, at most 100.")] last: Option<i32>,
         #[graphql(desc = "Those before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<EntityRelationEdge>> {
+    ) -> Result<EntityRelations> {
         let paging = Paging { first, after, last, before, offset: None };
         let reference = relation_type::reference(ctx).await?;
-        let filter = filter.as_ref();
+        let filter = filter.as_deref();
         if transitive {
             let types = Some(relation_type::transitive_codes(&reference, types, include_subtypes)?);
             let asked = edge::Asked { types, direction, filter, order_by, paging };
-            return edge::transitive(ctx, reference, &self.0, asked).await;
+            return Box::pin(edge::transitive(ctx, reference, &self.0, asked)).await;
         }
         let types = relation_type::codes(&reference, types, include_subtypes)?;
         let asked = edge::Asked { types, direction, filter, order_by, paging };
-        edge::of_entity(ctx, reference, &self.0, asked).await
+        Box::pin(edge::of_entity(ctx, reference, &self.0, asked)).await
     }
 
     /// Everything within some steps of relations, with the relations among it, nearest first.
@@ -199,10 +199,10 @@ impl EntityFields {
         through: Option<Vec<EntityKind>>,
         #[graphql(desc = "Codes of relation types, with the types under them; all, if it is not given.")]
         types: Option<Vec<String>>,
-        #[graphql(desc = "Which relations count.")] filter: Option<RelationFilter>,
+        #[graphql(desc = "Which relations count.")] filter: Option<Box<RelationFilter>>,
         #[graphql(desc = "The first so many entities, at most 100.", default = 100)] first: i32,
     ) -> Result<Subgraph> {
-        subgraph::around(ctx, &self.0, Wanted { depth, through, types, filter, first }).await
+        Box::pin(subgraph::around(ctx, &self.0, Wanted { depth, through, types, filter, first })).await
     }
 
     /// The articles in which it appears, the latest first if no order is given. Retracted ones are left out.
@@ -212,7 +212,7 @@ impl EntityFields {
         ctx: &Context<'_>,
         #[graphql(name = "as", desc = "In one of these ways; in any, if it is not given.")]
         appearances: Option<Vec<Appearance>>,
-        #[graphql(desc = "Which of them.")] filter: Option<ArticleFilter>,
+        #[graphql(desc = "Which of them.")] filter: Option<Box<ArticleFilter>>,
         #[graphql(desc = "The keys that they are sorted by, the most important first.")] order_by: Option<
             Vec<ArticleOrder>,
         >,
@@ -222,7 +222,7 @@ impl EntityFields {
         #[graphql(desc = "Those before this cursor.")] before: Option<String>,
     ) -> Result<ArticleConnection> {
         let paging = Paging { first, after, last, before, offset: None };
-        of_entity(ctx, &self.0, appearances, filter, order_by, paging).await
+        Box::pin(of_entity(ctx, &self.0, appearances, filter, order_by, paging)).await
     }
 
     /// What happened to it, on one line of time, the newest first: articles in which it appears, and beginnings and ends
@@ -239,7 +239,7 @@ impl EntityFields {
         #[graphql(desc = "Those before this cursor.")] before: Option<String>,
     ) -> Result<Connection<TimelineEdge>> {
         let paging = Paging { first, after, last, before, offset: None };
-        timeline::of_entity(ctx, self.0.id, (from, to), paging).await
+        Box::pin(timeline::of_entity(ctx, self.0.id, (from, to), paging)).await
     }
 
     /// Who and what appears in the same articles, by how telling that is: what appears everywhere comes late. It is counted
@@ -257,7 +257,7 @@ impl EntityFields {
         #[graphql(desc = "Those behind this cursor.")] after: Option<String>,
     ) -> Result<CompanionConnection> {
         let asked = companion::Asked { since, until, kinds, paging: Paging::forward(first, after) };
-        companion::of_entity(ctx, &self.0, asked).await
+        Box::pin(companion::of_entity(ctx, &self.0, asked)).await
     }
 
     /// The posts that it holds or held: what it heads or headed, or is or was deputy of.
@@ -269,9 +269,9 @@ impl EntityFields {
         >,
         #[graphql(desc = "The first so many, at most 100; 20 if nothing is said.")] first: Option<i32>,
         #[graphql(desc = "Those behind this cursor.")] after: Option<String>,
-    ) -> Result<Connection<EntityRelationEdge>> {
+    ) -> Result<EntityRelations> {
         let reference = relation_type::reference(ctx).await?;
-        let filter = RelationFilter { active_on: on, ..RelationFilter::default() };
+        let filter = Box::new(RelationFilter { active_on: on, ..RelationFilter::default() });
         let asked = edge::Asked {
             types: Some(relation_type::posts(&reference)),
             direction: Some(EdgeDirection::Out),
@@ -279,7 +279,7 @@ impl EntityFields {
             order_by: None,
             paging: Paging::forward(first, after),
         };
-        edge::of_entity(ctx, reference, &self.0, asked).await
+        Box::pin(edge::of_entity(ctx, reference, &self.0, asked)).await
     }
 }
 

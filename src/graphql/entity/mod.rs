@@ -1,7 +1,7 @@
 //! People, organisations, countries, places, events and topics.
 
 pub mod companion;
-mod fields;
+pub(super) mod fields;
 pub mod filter;
 mod kinds;
 pub mod lookup;

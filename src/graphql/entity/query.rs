@@ -11,13 +11,14 @@ use super::filter::{EntityFilter, EntityOrder, order};
 use super::{Entity, by_slug, find, shown};
 use crate::domain::public_id::{self, Prefix};
 use crate::graphql::batch::Source;
-use crate::graphql::connection::{COUNTED, Connection, Count, Edge, Paging, Total, cursor};
+use crate::graphql::connection::{COUNTED, Connection, Count, Edge, Paging, Total, cursor, shows_rows};
 use crate::graphql::error::{Result, bad_request};
 use crate::graphql::filter;
 use crate::graphql::order::indexed;
 use crate::graphql::request;
 use crate::store::Edition;
 use crate::store::edition::entity::{self, Counted};
+use crate::store::keyset::Slice;
 use crate::store::predicate::Predicate;
 
 /// An identifier of an entity elsewhere.
@@ -66,7 +67,7 @@ impl EntityQuery {
     async fn entities(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which of them.")] filter: Option<EntityFilter>,
+        #[graphql(desc = "Which of them.")] filter: Option<Box<EntityFilter>>,
         #[graphql(desc = "The keys that they are sorted by, the most important first.")] order_by: Option<
             Vec<EntityOrder>,
         >,
@@ -81,7 +82,7 @@ impl EntityQuery {
         indexed(entity::is_indexed(&by), "`NAME`, `ARTICLES` and `START_DATE`")?;
         let order = entity::order(&by);
         let page = Paging { first, after, last, before, offset }.page(&order)?;
-        let filter = filter::read(ctx, filter.as_ref(), EntityFilter::predicate).await?;
+        let filter = filter::read(ctx, filter.as_deref(), EntityFilter::predicate).await?;
         let total = Total::Counted(Box::new({
             let filter = filter.clone();
             move |request| {
@@ -93,9 +94,14 @@ impl EntityQuery {
                 .boxed()
             }
         }));
-        let slice =
-            request.batches.read(|edition| async move { entity::list(&edition, &filter, &by, &page).await });
-        Ok(Connection::new(slice.await?, total, |row| {
+        let slice = if shows_rows(ctx) {
+            let read =
+                |edition: Arc<Edition>| async move { entity::list(&edition, &filter, &by, &page).await };
+            request.batches.read(read).await?
+        } else {
+            Slice::default()
+        };
+        Ok(Connection::new(slice, total, |row| {
             let cursor = cursor(&order, &entity::keys(&row, &by));
             Edge { cursor, node: shown(request, &Arc::new(row)) }
         }))

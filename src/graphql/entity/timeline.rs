@@ -100,7 +100,7 @@ pub(super) async fn of_entity(
     }
     let reference = reference(ctx).await?;
     let slice = request::of(ctx)?.batches.load::<Lines>((span, page), id).await?;
-    let slice = slice.map_or(Slice { rows: vec![], before: false, after: false }, |slice| (*slice).clone());
+    let slice = slice.map(|slice| Slice::clone(&slice)).unwrap_or_default();
     let Slice { rows, before, after } = slice;
     let edges = try_join_all(rows.into_iter().map(|row| edge(ctx, &reference, row))).await?;
     let total = Total::counted::<LineCounts>(span, id);

@@ -85,7 +85,7 @@ pub(in crate::graphql) async fn of_article(
     let relations = (Predicate::All(all), chosen.known_at);
     let batches = &request::of(ctx)?.batches;
     let slice = batches.load::<OfArticles>((relations.clone(), page.clone()), article).await?;
-    let slice = slice.map_or(Slice { rows: vec![], before: false, after: false }, |slice| (*slice).clone());
+    let slice = slice.map(|slice| Slice::clone(&slice)).unwrap_or_default();
     let total = Total::counted::<ArticleCounts>(relations, article);
     Ok(Connection::new(slice, total, |row| Edge {
         cursor: cursor(&BY_PASSAGE, &evidence::keys(&row, &BY_PASSAGE)),

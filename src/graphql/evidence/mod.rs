@@ -150,7 +150,7 @@ pub(super) async fn of_relation(
     let asked = Asked { stances, filter, known_at };
     let request = request::of(ctx)?;
     let slice = request.batches.load::<OfRelations>((asked.clone(), page.clone()), relation).await?;
-    let slice = slice.map_or(Slice { rows: vec![], before: false, after: false }, |slice| (*slice).clone());
+    let slice = slice.map(|slice| Slice::clone(&slice)).unwrap_or_default();
     let total = Total::counted::<RelationCounts>(asked, relation);
     Ok(Connection::new(slice, total, |row| Edge {
         cursor: cursor(&BY_POSITION, &evidence::keys(&row, &BY_POSITION)),

@@ -172,7 +172,7 @@ impl PathQuery {
         through: Option<Vec<EntityKind>>,
         #[graphql(desc = "Codes of relation types, with the types under them; all, if it is not given.")]
         types: Option<Vec<String>>,
-        #[graphql(desc = "Which relations a way may take.")] filter: Option<RelationFilter>,
+        #[graphql(desc = "Which relations a way may take.")] filter: Option<Box<RelationFilter>>,
         #[graphql(desc = "The first so many ways, at most 50.", default = 5)] first: i32,
     ) -> Result<Paths> {
         let length: u8 = within("maxLength", max_length, 1, LONGEST.into())?;
@@ -183,7 +183,7 @@ impl PathQuery {
         }
         let reference = relation_type::reference(ctx).await?;
         let types = relation_type::codes(&reference, types, true)?;
-        let asked = asked(&reference, through, types, filter.as_ref(), request::of(ctx)?.minute)?;
+        let asked = asked(&reference, through, types, filter.as_deref(), request::of(ctx)?.minute)?;
         let (graphs, ends) = (graphs(ctx)?, (from.id, to.id));
         let read = |edition: Arc<Edition>| async move {
             let graph = graphs.of(&edition).await?;

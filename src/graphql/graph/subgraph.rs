@@ -68,7 +68,7 @@ pub(in crate::graphql) struct Wanted {
     pub depth: i32,
     pub through: Option<Vec<EntityKind>>,
     pub types: Option<Vec<String>>,
-    pub filter: Option<RelationFilter>,
+    pub filter: Option<Box<RelationFilter>>,
     pub first: i32,
 }
 
@@ -86,7 +86,7 @@ pub(in crate::graphql) async fn around(
     let first: usize = within("first", first, 1, i32::try_from(MOST).unwrap_or(i32::MAX))?;
     let reference = relation_type::reference(ctx).await?;
     let types = relation_type::codes(&reference, types, true)?;
-    let asked = asked(&reference, through, types, filter.as_ref(), request::of(ctx)?.minute)?;
+    let asked = asked(&reference, through, types, filter.as_deref(), request::of(ctx)?.minute)?;
     let (graphs, id) = (graphs(ctx)?, center.id);
     let read = |edition: Arc<crate::store::Edition>| async move {
         let graph = graphs.of(&edition).await?;

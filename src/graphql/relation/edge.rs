@@ -8,13 +8,14 @@ use db::EntityId;
 use sea_orm::DbErr;
 
 use super::chosen::Chosen;
+use super::facet::Faceted;
 use super::filter::{Certainty, EdgeDirection, RelationFilter, RelationOrder, by};
 use super::relation_type::{posts, reference};
 use super::{Relation, sure};
 use crate::domain::graph::closure::Link;
 use crate::domain::graph::edges::first_edges;
 use crate::graphql::batch::Source;
-use crate::graphql::connection::{COUNTED, Connection, Count, Edged, Paging, Total, cursor};
+use crate::graphql::connection::{COUNTED, Connection, Count, Edged, Paging, Total, cursor, shows_rows};
 use crate::graphql::entity::{self, Entity};
 use crate::graphql::error::{Result, bad_request};
 use crate::graphql::graph;
@@ -23,6 +24,7 @@ use crate::graphql::scalars::LanguageTag;
 use crate::store::Edition;
 use crate::store::edition::entity::Brief;
 use crate::store::edition::reference::Reference;
+use crate::store::edition::relation::facet::Listed;
 use crate::store::edition::relation::{self, Active, By, Edge, NEAREST, Walk, When};
 use crate::store::keyset::{Key, Page, Slice};
 use crate::store::predicate::Predicate;
@@ -98,6 +100,9 @@ impl Edged for EntityRelationEdge {
     }
 }
 
+/// Relations from the side of one of their ends.
+pub(in crate::graphql) type EntityRelations = Connection<EntityRelationEdge, Faceted>;
+
 /// What is asked of an entity's relations.
 pub(in crate::graphql) struct Asked<'a> {
     pub types: Option<Vec<String>>,
@@ -116,7 +121,7 @@ pub(in crate::graphql) async fn of_entity(
     reference: Arc<Reference>,
     entity: &Brief,
     asked: Asked<'_>,
-) -> Result<Connection<EntityRelationEdge>> {
+) -> Result<EntityRelations> {
     let by = by(asked.order_by)?;
     let order = relation::of_entity(&by);
     let page = asked.paging.page(&order)?;
@@ -136,25 +141,27 @@ pub(in crate::graphql) async fn of_entity(
         known_at: chosen.known_at,
     };
     let request = request::of(ctx)?;
-    let known = request.graph().and_then(|graph| first_edges(&graph, &reference, entity.id, &walk));
-    let slice = match known {
-        Some(slice) => slice,
-        None => match request.batches.load::<Edges>(walk.clone(), entity.id).await? {
-            Some(slice) => Slice::clone(&slice),
-            None => Slice { rows: vec![], before: false, after: false },
-        },
+    let known = || request.graph().and_then(|graph| first_edges(&graph, &reference, entity.id, &walk));
+    let slice = match shows_rows(ctx).then(known) {
+        None => Slice::default(),
+        Some(Some(slice)) => slice,
+        Some(None) => {
+            let slice = request.batches.load::<Edges>(walk.clone(), entity.id).await?;
+            slice.map(|slice| Slice::clone(&slice)).unwrap_or_default()
+        }
     };
     // However a list is cut into pages, it is counted once.
     let counted = Walk { page: Page::first(0), by: By::own(), ..walk };
-    let total = Total::counted::<EdgeCounts>(counted, entity.id);
-    Ok(Connection::new(slice, total, |edge: Edge| EntityRelationEdge {
+    let total = Total::counted::<EdgeCounts>(counted.clone(), entity.id);
+    let edge = |edge: Edge| EntityRelationEdge {
         cursor: cursor(&order, &relation::edge_keys(&edge, by)),
         certainty: chosen.sure(&reference, &edge.relation),
         other: edge.other_id,
         direction: edge.direction,
         node: Relation(Arc::new(edge.relation)),
         distance: 1,
-    }))
+    };
+    Ok(Connection::new(slice, total, edge).with(Faceted::new(Listed::OfEntities(counted), Some(entity.id))))
 }
 
 /// What an entity is joined to by relations that go on: each entity once, nearest first.
@@ -166,7 +173,7 @@ pub(in crate::graphql) async fn transitive(
     reference: Arc<Reference>,
     entity: &Brief,
     asked: Asked<'_>,
-) -> Result<Connection<EntityRelationEdge>> {
+) -> Result<EntityRelations> {
     let Asked { types, direction, filter, order_by, paging } = asked;
     if order_by.is_some_and(|orders| !orders.is_empty()) {
         return Err(bad_request("`orderBy` does not go with `transitive`: what is nearest comes first."));
@@ -180,18 +187,21 @@ pub(in crate::graphql) async fn transitive(
     let links = graph::transitive(ctx, &reference, entity.id, (types, filter), directions).await?;
     let keys = |link: &Link| vec![Key::Int(link.distance.into()), Key::Uid(link.uid)];
     let total = Count::exact(i64::try_from(links.len()).unwrap_or(i64::MAX));
+    let these = links.iter().map(|link| link.relation).collect();
+    let faceted = Faceted::new(Listed::These(these, chosen.known_at), None);
     let Slice { rows, before, after } = page.of_all(links, keys);
     let ids: Vec<_> = rows.iter().map(|link| link.relation).collect();
     let rows = rows.into_iter().zip(super::many(ctx, &ids, chosen.known_at).await?).collect();
     let slice = Slice { rows, before, after };
-    Ok(Connection::new(slice, Total::Known(total), |(link, node): (Link, Relation)| EntityRelationEdge {
+    let edge = |(link, node): (Link, Relation)| EntityRelationEdge {
         cursor: cursor(&NEAREST, &keys(&link)),
         certainty: chosen.sure(&reference, &node.0),
         other: link.other,
         direction: link.direction,
         node,
         distance: link.distance,
-    }))
+    };
+    Ok(Connection::new(slice, Total::Known(total), edge).with(faceted))
 }
 
 /// A post that somebody held on a day.

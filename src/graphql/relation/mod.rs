@@ -2,6 +2,7 @@
 
 pub(super) mod chosen;
 pub mod edge;
+pub mod facet;
 pub mod filter;
 pub mod query;
 pub mod related;
@@ -205,7 +206,7 @@ impl Relation {
     ) -> Result<Connection<Edge<Evidence>>> {
         let of = (self.0.id, self.0.known_at);
         let paging = Paging { first, after, last, before, offset: None };
-        evidence::of_relation(ctx, of, stance, filter, paging).await
+        Box::pin(evidence::of_relation(ctx, of, stance, filter, paging)).await
     }
 }
 

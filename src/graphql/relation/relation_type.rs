@@ -47,7 +47,7 @@ pub(in crate::graphql) async fn reference(ctx: &Context<'_>) -> Result<Arc<Refer
         return Ok(kept);
     }
     let references = references.clone();
-    request.batches.read(|edition| async move { references.of(&edition).await }).await
+    Box::pin(request.batches.read(|edition| async move { references.of(&edition).await })).await
 }
 
 /// The codes that `types` means, each once; none: all types.

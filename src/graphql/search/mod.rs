@@ -164,7 +164,7 @@ impl SearchQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "What is looked for: 500 characters and 40 words at most.")] query: String,
-        #[graphql(desc = "Which results.")] filter: Option<SearchFilter>,
+        #[graphql(desc = "Which results.")] filter: Option<Box<SearchFilter>>,
         #[graphql(desc = "Their order.", default_with = "SearchOrder::Relevance")] order_by: SearchOrder,
         #[graphql(desc = "The first so many, at most 100; 20 if nothing is said.")] first: Option<i32>,
         #[graphql(desc = "Those behind this cursor.")] after: Option<String>,

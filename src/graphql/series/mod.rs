@@ -13,7 +13,7 @@ use super::article::filter::{ArticleFilter, ArticleOrder, order};
 use super::article::load::Settle;
 use super::article::{Article, ArticleConnection};
 use super::batch::Source;
-use super::connection::{Connection, Edge, Paging, Total, cursor};
+use super::connection::{Connection, Edge, Paging, Total, cursor, shows_rows};
 use super::error::{Fault, Result, bad_request};
 use super::filter;
 use super::node;
@@ -64,7 +64,7 @@ impl Series {
     async fn articles(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which of them.")] filter: Option<ArticleFilter>,
+        #[graphql(desc = "Which of them.")] filter: Option<Box<ArticleFilter>>,
         #[graphql(desc = "The keys that they are sorted by; without any, the series' own order.")]
         order_by: Option<Vec<ArticleOrder>>,
         #[graphql(desc = "The first so many, at most 100; 20 if nothing is said.")] first: Option<i32>,
@@ -76,12 +76,16 @@ impl Series {
         let order = series::order(&by);
         let page = Paging { first, after, last, before, offset: None }.page(&order)?;
         let batches = &request::of(ctx)?.batches;
-        let mut predicate = filter::read(ctx, filter.as_ref(), ArticleFilter::predicate).await?;
+        let mut predicate = filter::read(ctx, filter.as_deref(), ArticleFilter::predicate).await?;
         if !predicate.is_always() {
             predicate = batches.load::<Settle>(false, predicate).await?.unwrap_or(Predicate::never());
         }
         let args = (predicate.clone(), by, page.clone());
-        let items = batches.load::<Articles>(args, self.0.id).await?.unwrap_or_default();
+        let items = if shows_rows(ctx) {
+            batches.load::<Articles>(args, self.0.id).await?.unwrap_or_default()
+        } else {
+            Arc::default()
+        };
         let slice = page.slice(items.to_vec());
         let total = Total::counted::<CountArticles>(predicate.clone(), self.0.id);
         let list = Connection::new(slice, total, |item: Item| {

@@ -28,6 +28,12 @@ pub async fn faults(edition: &Edition) -> Result<Vec<String>, DbErr> {
             SELECT 'articles' AS name, count(*) AS counted FROM edition_article WHERE listed
             UNION ALL SELECT 'articles:' || language, count(*) FROM edition_article WHERE listed GROUP BY language
             UNION ALL SELECT 'genre:' || genre, count(*) FROM edition_article WHERE listed AND genre IS NOT NULL GROUP BY genre
+            UNION ALL SELECT 'relations', count(*) FROM edition_relation WHERE shown
+            UNION ALL SELECT 'relations:' || type_code, count(*) FROM edition_relation WHERE shown GROUP BY type_code
+            UNION ALL SELECT 'began:' || substr(start_date, 1, 4), count(*) FROM edition_relation
+                WHERE shown AND start_date IS NOT NULL GROUP BY 1
+            UNION ALL SELECT 'ended:' || substr(end_date, 1, 4), count(*) FROM edition_relation
+                WHERE shown AND end_date IS NOT NULL GROUP BY 1
             UNION ALL SELECT 'entities', count(*) FROM edition_entity
             UNION ALL SELECT 'entities:' || kind, count(*) FROM edition_entity GROUP BY kind) AS n
         LEFT JOIN edition_counter c ON c.name = n.name WHERE coalesce(c.value, 0) <> n.counted",

@@ -49,3 +49,13 @@ pub async fn dump(db: &DatabaseConnection) -> Vec<String> {
     rows.sort();
     rows
 }
+
+/// Counts the relations of an edition that was written row by row.
+pub const COUNT_RELATIONS: &str = "
+    INSERT INTO edition_counter (name, value)
+    SELECT 'relations', count(*) FROM edition_relation WHERE shown
+    UNION ALL SELECT 'relations:' || type_code, count(*) FROM edition_relation WHERE shown GROUP BY type_code
+    UNION ALL SELECT 'began:' || substr(start_date, 1, 4), count(*) FROM edition_relation
+      WHERE shown AND start_date IS NOT NULL GROUP BY 1
+    UNION ALL SELECT 'ended:' || substr(end_date, 1, 4), count(*) FROM edition_relation
+      WHERE shown AND end_date IS NOT NULL GROUP BY 1";

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use db::{EntityId, Timestamp};
+use db::{EntityId, PartialDate, Timestamp, edition_relation};
 use sea_orm::{DbBackend, DbErr};
 
 use super::{text, word};
@@ -35,6 +35,21 @@ impl Deltas {
     pub fn entity(&mut self, kind: db::EntityKind, by: i64) {
         *self.totals.entry("entities".into()).or_default() += by;
         *self.totals.entry(format!("entities:{}", kind.code())).or_default() += by;
+    }
+
+    /// Counts a relation that is shown, or not any more: all, those of its type, and those that began and ended in its
+    /// years.
+    pub fn relation(&mut self, row: &edition_relation::Model, by: i64) {
+        if !row.shown {
+            return;
+        }
+        let year =
+            |end: &str, date: Option<PartialDate>| date.map(|date| format!("{end}:{:04}", date.year()));
+        let names = ["relations".to_owned(), format!("relations:{}", row.type_code)];
+        let years = [year("began", row.start_date), year("ended", row.end_date)];
+        for name in names.into_iter().chain(years.into_iter().flatten()) {
+            *self.totals.entry(name).or_default() += by;
+        }
     }
 
     /// Counts the words of a listed article, or not any more.

@@ -65,17 +65,22 @@ pub async fn of_entities(
     ids: &[EntityId],
     walk: &Walk,
 ) -> Result<Vec<(EntityId, Slice<Edge>)>, DbErr> {
-    let sql = Sql::new(edition, "");
-    let sql = match walk.known_at {
-        None => statement(sql, ids, walk, &order::of_entity(&walk.by)),
-        Some(_) => statement_then(sql, ids, walk, &order::of_entity_then(&walk.by)),
-    };
+    let mut sql = Sql::new(edition, "");
+    pages(ids, walk, &mut sql);
     let mut edges: Vec<Edge> = sql.all(edition).await?;
     edges.iter_mut().for_each(|edge| edge.relation.known_at = walk.known_at);
     Ok(by_parent(edges, |e| e.entity_id, ids, &walk.page).collect())
 }
 
-fn statement(mut sql: Sql, ids: &[EntityId], walk: &Walk, order: &Order) -> Sql {
+/// The statement of their pages.
+pub(super) fn pages(ids: &[EntityId], walk: &Walk, sql: &mut Sql) {
+    match walk.known_at {
+        None => pages_now(ids, walk, &order::of_entity(&walk.by), sql),
+        Some(_) => pages_then(ids, walk, &order::of_entity_then(&walk.by), sql),
+    }
+}
+
+fn pages_now(ids: &[EntityId], walk: &Walk, order: &Order, sql: &mut Sql) {
     let by = order.by(&walk.page);
     // Each type has a walk of its own only in the order that its index has.
     let apart = walk.types.as_ref().filter(|_| walk.by == By::own());
@@ -97,27 +102,25 @@ fn statement(mut sql: Sql, ids: &[EntityId], walk: &Walk, order: &Order) -> Sql 
     if apart.is_some() {
         sql.push(" AND c.type_code = t.value");
     }
-    narrow(walk, apart.is_some(), &mut sql);
-    order.beyond(&walk.page, &mut sql);
+    narrow(walk, apart.is_some(), sql);
+    order.beyond(&walk.page, sql);
     sql.push(&format!(" ORDER BY {by} LIMIT ")).bind(i64::from(walk.page.limit()));
     sql.push(if postgres { ") c" } else { ")" });
     sql.push(" CROSS JOIN edition_relation r WHERE r.id = c.relation_id) x WHERE x.place <= ");
     sql.bind(i64::from(walk.page.limit())).push(" ORDER BY x.entity_id, x.place");
-    sql
 }
 
-fn statement_then(mut sql: Sql, ids: &[EntityId], walk: &Walk, order: &Order) -> Sql {
+fn pages_then(ids: &[EntityId], walk: &Walk, order: &Order, sql: &mut Sql) {
     let by = order.by(&walk.page);
     sql.push("SELECT * FROM (SELECT c.entity_id, c.direction, c.other_id, c.other_kind, r.rank_order, r.latest_day, ");
     sql.push(COLUMNS)
         .push(&format!(", ROW_NUMBER() OVER (PARTITION BY c.entity_id ORDER BY {by}) AS place FROM "));
     sql.each(&List::Ints(ids.iter().map(|id| id.0).collect()));
     sql.push(" p CROSS JOIN edition_edge c CROSS JOIN edition_relation_state r WHERE c.entity_id = p.value");
-    narrow_then(walk, &mut sql);
-    order.beyond(&walk.page, &mut sql);
+    narrow_then(walk, sql);
+    order.beyond(&walk.page, sql);
     sql.push(") x WHERE x.place <= ").bind(i64::from(walk.page.limit()));
     sql.push(" ORDER BY x.entity_id, x.place");
-    sql
 }
 
 fn narrow_then(walk: &Walk, sql: &mut Sql) {

@@ -6,7 +6,7 @@ use sea_orm::{DbBackend, DbErr, FromQueryResult};
 use super::super::Edition;
 use super::super::entity::column::{SLUG, UID};
 use super::filter::{ATTRIBUTED, CITED, EVIDENCE, OBJECT, SUBJECT};
-use super::{By, COLUMNS, Row, known, order};
+use super::{By, COLUMNS, Row, facet, known, order};
 use crate::store::keyset::{Key, Page, Slice};
 use crate::store::list::List;
 use crate::store::predicate::{Column, Predicate, Test};
@@ -25,6 +25,14 @@ pub struct Asked {
     pub known_at: Option<Timestamp>,
 }
 
+impl Asked {
+    /// Whether kept counters say how many there are: of all that are shown, or of all of some types.
+    #[must_use]
+    pub fn is_kept(&self) -> bool {
+        self.shown && self.filter.is_always() && self.known_at.is_none()
+    }
+}
+
 /// The place of a relation in an order.
 #[must_use]
 pub fn keys(row: &Row, by: By) -> Vec<Key> {
@@ -40,17 +48,24 @@ pub fn keys(row: &Row, by: By) -> Vec<Key> {
 /// # Errors
 /// The database's.
 pub async fn list(edition: &Edition, asked: &Asked, page: &Page) -> Result<Slice<Row>, DbErr> {
+    let mut sql = Sql::new(edition, "");
+    walk(asked, page, &mut sql);
+    Ok(page.slice(known::told(sql.all(edition).await?, asked.known_at)))
+}
+
+/// The statement of a page.
+pub(super) fn walk(asked: &Asked, page: &Page, sql: &mut Sql) {
     let order = order::of_all(&asked.by);
     let by = order.by(page);
     let most = i64::from(page.limit()) + i64::from(page.offset);
     let table = known::table(asked.known_at);
-    let mut sql = Sql::new(edition, &format!("SELECT {COLUMNS} FROM "));
+    sql.push(&format!("SELECT {COLUMNS} FROM "));
     if let Some(evidence) = spoken_of(&asked.filter) {
-        walks_evidence(evidence, table, &mut sql);
-        narrow(asked, "r", &mut sql);
-        order.beyond(page, &mut sql);
+        walks_evidence(evidence, table, sql);
+        narrow(asked, "r", sql);
+        order.beyond(page, sql);
     } else if let Some(end) = End::of(&asked.filter) {
-        end.walks(&mut sql);
+        end.walks(sql);
         let postgres = sql.backend() == DbBackend::Postgres;
         sql.push(" CROSS JOIN ").push(if postgres {
             "LATERAL (SELECT r.*"
@@ -60,14 +75,14 @@ pub async fn list(edition: &Edition, asked: &Asked, page: &Page) -> Result<Slice
         });
         sql.push(if postgres { "" } else { " r ON r.id IN (SELECT r.id" });
         sql.push(&format!(" FROM edition_edge c CROSS JOIN {table} r WHERE "));
-        end.joins(&mut sql);
-        narrow(asked, "c", &mut sql);
+        end.joins(sql);
+        narrow(asked, "c", sql);
         // What was known comes in an order of its own.
         let edges = if asked.known_at.is_some() { order } else { order::of_end(&asked.by) };
-        edges.beyond(page, &mut sql);
+        edges.beyond(page, sql);
         sql.push(&format!(" ORDER BY {} LIMIT ", edges.by(page))).bind(most);
         sql.push(if postgres { ") r" } else { ")" }).push(" WHERE TRUE");
-        known::then(asked.known_at).narrow(&mut sql);
+        known::then(asked.known_at).narrow(sql);
     } else if let Some(types) = asked.types.as_ref().filter(|_| order::is_by_record(&asked.by)) {
         let values = List::Texts(types.clone());
         let walks = Apart { table, row: "r", column: "type_code", values: &values };
@@ -77,18 +92,17 @@ pub async fn list(edition: &Edition, asked: &Asked, page: &Page) -> Result<Slice
             order.beyond(page, sql);
         };
         sql.apart(walks, narrow, &by, most).push(" WHERE TRUE");
-        known::then(asked.known_at).narrow(&mut sql);
+        known::then(asked.known_at).narrow(sql);
     } else {
         sql.push(table).push(" r WHERE TRUE");
-        narrow(asked, "r", &mut sql);
-        order.beyond(page, &mut sql);
+        narrow(asked, "r", sql);
+        order.beyond(page, sql);
     }
     sql.push(&format!(" ORDER BY {by}"));
-    page.cut(&mut sql);
-    Ok(page.slice(known::told(sql.all(edition).await?, asked.known_at)))
+    page.cut(sql);
 }
 
-/// How many relations fit; one more than `cap` where counting stopped.
+/// How many relations fit: where they [are kept](Asked::is_kept), all of them; one more than `cap` where counting stopped.
 ///
 /// # Errors
 /// The database's.
@@ -96,6 +110,17 @@ pub async fn count(edition: &Edition, asked: &Asked, cap: i64) -> Result<i64, Db
     #[derive(FromQueryResult)]
     struct Total {
         total: i64,
+    }
+    if asked.is_kept() {
+        let counters = match &asked.types {
+            Some(types) => facet::counters(types),
+            None => List::Texts(vec!["relations".to_owned()]),
+        };
+        let select =
+            "SELECT CAST(COALESCE(SUM(value), 0) AS BIGINT) AS total FROM edition_counter WHERE name";
+        let mut sql = Sql::new(edition, select);
+        sql.any_of(&counters);
+        return Ok(sql.one::<Total>(edition).await?.map_or(0, |t| t.total));
     }
     let table = known::table(asked.known_at);
     let mut sql = Sql::new(edition, "SELECT count(*) AS total FROM (SELECT 1 AS one FROM ");

@@ -1,6 +1,7 @@
 //! Relations in the edition: dated, typed statements about two entities, from either of their ends.
 
 mod edge;
+pub mod facet;
 mod filter;
 mod known;
 mod list;
