@@ -25,7 +25,7 @@ pub struct Settings {
     #[arg(long, env = "NUTGRAPH_READER_DATABASE_URL", global = true, value_name = "URL", hide_env = true)]
     pub reader_database_url: Option<DatabaseUrl>,
 
-    /// Connections for reading at the same time [default: 8]
+    /// Connections for reading at the same time; one more looks for new editions [default: 8]
     #[arg(long, env = "NUTGRAPH_READERS", global = true, value_name = "NUMBER", hide_env = true)]
     pub readers: Option<u32>,
 

@@ -51,7 +51,7 @@ pub struct Options {
     pub create: bool,
     /// Another address for reading (PostgreSQL only): a replica, or a role that can do nothing else.
     pub reader_url: Option<String>,
-    /// Connections for reading at the same time.
+    /// Connections for reading at the same time; one more looks for new editions.
     pub readers: u32,
     /// Connections for writing at the same time (PostgreSQL; SQLite has one writer).
     pub writers: u32,

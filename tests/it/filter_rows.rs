@@ -36,6 +36,8 @@ impl World {
             UNION ALL SELECT 'entities:' || kind, count(*) FROM edition_entity GROUP BY kind";
         rows.0.execute_unprepared(counters).await.unwrap();
         rows.0.execute_unprepared(COUNT_RELATIONS).await.unwrap();
+        // Whatever readers see changed, so that they read it anew.
+        rows.0.execute_unprepared("UPDATE edition SET number = number + 1").await.unwrap();
         rows.0.close().await.unwrap();
         Published::of(db.clone()).await
     }

@@ -10,7 +10,7 @@ use nutgraph::domain::publication::{
 };
 use nutgraph::store::edition::audit;
 use nutgraph::store::{Edition, WriteTx};
-use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, QueryOrder, Set};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryOrder, Set};
 
 use crate::publication_law::a_rebuild_changes_nothing;
 use crate::support::desk::Desk;
@@ -190,9 +190,14 @@ async fn a_wrong_count_is_noticed(db: Database) {
         edition_entity::Entity::find_by_id(name).one(&desk.db).await.unwrap().unwrap().into_active_model();
     row.articles = Set(7);
     row.update(&desk.db).await.unwrap();
+    let month = "UPDATE edition_counter SET value = 9 WHERE name LIKE 'month:%'";
+    desk.db.execute_unprepared(month).await.unwrap();
     let edition = Edition::open(&db.store, None).await.unwrap();
     let faults = audit::faults(&edition).await.unwrap();
-    assert_eq!(faults, ["articles of entity ada-1: 7 kept, 1 counted"]);
+    assert_eq!(
+        faults,
+        ["total month:2026-01: 9 kept, 1 counted", "articles of entity ada-1: 7 kept, 1 counted"]
+    );
 }
 
 /// What a merge leaves behind follows what it was merged into.

@@ -1,6 +1,6 @@
 //! Does what is kept agree with what is there? Each check answers with the sentences of what does not.
 
-use sea_orm::{DbErr, FromQueryResult};
+use sea_orm::{DbBackend, DbErr, FromQueryResult};
 
 use super::Edition;
 
@@ -17,7 +17,19 @@ struct Wrong {
 /// The database's.
 pub async fn faults(edition: &Edition) -> Result<Vec<String>, DbErr> {
     let mut faults = vec![];
+    let month = match edition.backend() {
+        DbBackend::Postgres => {
+            "to_char(to_timestamp(published_at / 1000.0) AT TIME ZONE 'UTC', '\"month:\"YYYY-MM')"
+        }
+        _ => "strftime('month:%Y-%m', published_at / 1000.0, 'unixepoch')",
+    };
+    let months = format!(
+        "SELECT 'total ' || n.name AS what, coalesce(c.value, 0) AS kept, n.counted FROM (
+            SELECT {month} AS name, count(*) AS counted FROM edition_article WHERE listed GROUP BY 1) AS n
+        LEFT JOIN edition_counter c ON c.name = n.name WHERE coalesce(c.value, 0) <> n.counted"
+    );
     for sql in [
+        &*months,
         "SELECT 'articles of entity ' || e.slug AS what, e.articles AS kept, count(a.article_id) AS counted
         FROM edition_entity e LEFT JOIN edition_appearance a ON a.entity_id = e.id
         GROUP BY e.id, e.slug, e.articles HAVING e.articles <> count(a.article_id)",
