@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use db::{EntityId, EntityKind, MentionOrigin, NameKind, entity, entity_name};
+use db::{EntityId, EntityKind, MentionOrigin, NameKind, entity_name};
 use sea_orm::DbErr;
 
 use super::cast::{Cast, Who};
@@ -12,6 +12,7 @@ use super::content::{Draft, Placed};
 use super::entity::Plan;
 use super::summary::Unlinked;
 use crate::domain::bundle::fault::quoted;
+use crate::store::desk::entity::{Called, CalledToo};
 use crate::store::desk::{self, Reads};
 use crate::text::anchor;
 use crate::text::fold;
@@ -55,8 +56,8 @@ impl Names {
         {
             return Ok(names);
         }
-        let rows = desk::entity::all(desk).await?;
-        let names = desk::entity::all_names(desk).await?;
+        let rows = desk::entity::called(desk).await?;
+        let names = desk::entity::called_too(desk).await?;
         Ok(Arc::new(Self::build(&rows, &names, plans, (!brings).then_some(counter))?))
     }
 
@@ -75,8 +76,8 @@ impl Names {
     }
 
     fn build(
-        rows: &[entity::Model],
-        names: &[entity_name::Model],
+        rows: &[Called],
+        names: &[CalledToo],
         plans: &[Plan],
         counter: Option<i64>,
     ) -> Result<Self, NamesError> {
@@ -90,7 +91,7 @@ impl Names {
             all.push(Name { entity: who.number(), id, text: text.to_owned(), weight, distinctive, language });
         };
         // What was merged goes by the names of its target, and its own names are the target's.
-        let target = |row: &entity::Model| Who::Row(row.merged_into_id.unwrap_or(row.id));
+        let target = |row: &Called| Who::Row(row.merged_into_id.unwrap_or(row.id));
         let targets: HashMap<EntityId, Who> = rows.iter().map(|row| (row.id, target(row))).collect();
         let changed: HashMap<EntityId, &Plan> =
             plans.iter().filter(|p| p.known).map(|p| (p.row.id, p)).collect();
@@ -104,9 +105,11 @@ impl Names {
         let updated: HashMap<i64, &entity_name::Model> =
             plans.iter().flat_map(|p| &p.changed_names).map(|name| (name.id, name)).collect();
         for name in names {
-            let name = updated.get(&name.id).copied().unwrap_or(name);
             let who = targets.get(&name.entity_id).copied().unwrap_or(Who::Row(name.entity_id));
-            add(who, &name.name, Some(name.kind), name.distinctive, &name.language);
+            match updated.get(&name.id) {
+                Some(new) => add(who, &new.name, Some(new.kind), new.distinctive, &new.language),
+                None => add(who, &name.name, Some(name.kind), name.distinctive, &name.language),
+            }
         }
         for (index, plan) in plans.iter().enumerate() {
             let own = if plan.known { Who::Row(plan.row.id) } else { Who::New(index) };

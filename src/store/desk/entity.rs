@@ -2,9 +2,14 @@
 
 use std::collections::HashMap;
 
-use db::{EntityId, desk, entity, entity_identifier, entity_merge, entity_name, entity_slug};
+use db::{
+    EntityId, EntityKind, NameKind, desk, entity, entity_identifier, entity_merge, entity_name, entity_slug,
+};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, ExprTrait, FromQueryResult, IntoActiveModel,
+    QueryFilter,
+};
 use uuid::Uuid;
 
 use super::many;
@@ -77,8 +82,38 @@ pub async fn all(desk: &impl Reads) -> Result<Vec<entity::Model>, DbErr> {
     entity::Entity::find().all(desk.connection()).await
 }
 
-pub async fn all_names(desk: &impl Reads) -> Result<Vec<entity_name::Model>, DbErr> {
-    many::all(desk, "SELECT * FROM entity_name ORDER BY entity_id, position, id").await
+/// What an entity is called in house style.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Called {
+    pub id: EntityId,
+    pub kind: EntityKind,
+    pub name: String,
+    pub merged_into_id: Option<EntityId>,
+}
+
+/// What else an entity is called.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct CalledToo {
+    pub id: i64,
+    pub entity_id: EntityId,
+    pub position: i32,
+    pub name: String,
+    pub kind: NameKind,
+    pub language: String,
+    pub distinctive: bool,
+}
+
+/// What all entities are called in house style, by their ids.
+pub async fn called(desk: &impl Reads) -> Result<Vec<Called>, DbErr> {
+    many::all_by_id(desk, "SELECT id, kind, name, merged_into_id FROM entity", |row: &Called| row.id.0).await
+}
+
+/// What else all entities are called, each entity's names in their order.
+pub async fn called_too(desk: &impl Reads) -> Result<Vec<CalledToo>, DbErr> {
+    let select = "SELECT id, entity_id, position, name, kind, language, distinctive FROM entity_name";
+    let mut names = many::all_by_id(desk, select, |row: &CalledToo| row.id).await?;
+    names.sort_by_key(|name| (name.entity_id, name.position, name.id));
+    Ok(names)
 }
 
 pub async fn all_identifiers(desk: &impl Reads) -> Result<Vec<entity_identifier::Model>, DbErr> {

@@ -55,6 +55,31 @@ pub(super) async fn all<T: FromQueryResult>(desk: &impl Reads, sql: &str) -> Res
     T::find_by_statement(Statement::from_string(tx.get_database_backend(), sql)).all(tx).await
 }
 
+/// Rows in one piece of [`all_by_id`].
+const PIECE: usize = 10_000;
+
+/// Runs `select` for all rows of a table, by their ids, which `id` tells: piece by piece, because until a statement is done
+/// its rows take many times the memory of what is made of them.
+pub(super) async fn all_by_id<T: FromQueryResult>(
+    desk: &impl Reads,
+    select: &str,
+    id: impl Fn(&T) -> i64,
+) -> Result<Vec<T>, DbErr> {
+    let tx = desk.connection();
+    let sql = format!("{select} WHERE id > $1 ORDER BY id LIMIT {PIECE}");
+    let mut all: Vec<T> = vec![];
+    loop {
+        let after = all.last().map_or(i64::MIN, &id);
+        let piece = Statement::from_sql_and_values(tx.get_database_backend(), &sql, [after.into()]);
+        let piece = T::find_by_statement(piece).all(tx).await?;
+        let is_last = piece.len() < PIECE;
+        all.extend(piece);
+        if is_last {
+            return Ok(all);
+        }
+    }
+}
+
 /// Deletes some rows whose time was before. Rows that others hold are left for a later time: to wait for them, while
 /// holding others, would be a deadlock in the making.
 pub(super) async fn prune(
