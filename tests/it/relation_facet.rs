@@ -11,6 +11,7 @@ both!(
     facets_of_many_entities_are_one_statement,
     a_hub_is_counted_as_far_as_it_is_looked_at,
     what_is_only_counted_is_not_read,
+    rows_are_read_wherever_they_are_asked_for,
     questions_say_what_is_wrong_with_them,
 );
 
@@ -170,6 +171,29 @@ async fn what_is_only_counted_is_not_read(db: Database) {
         (&data["entity"]["relations"]["totalCount"], &data["relations"]["totalCount"]),
         (&json!(3), &json!(3))
     );
+}
+
+/// Selections of one list are one, from whatever fragments they come.
+async fn rows_are_read_wherever_they_are_asked_for(db: Database) {
+    let mut graph = Graph::new(db).await;
+    let bank = graph.entity(EntityKind::Organisation, "Bank").await;
+    let people = graph.organisations(3).await;
+    graph.crowd(&people, "MEMBER_OF", bank).await;
+    let published = graph.published().await;
+    let whose = r#"entity(slug: "bank")"#;
+    for query in [
+        "{ list: relations { totalCount } list: relations { nodes { id } } }".to_owned(),
+        "{ list: relations { totalCount ...Page } } fragment Page on RelationConnection { all: nodes { id } }".to_owned(),
+        "query($yes: Boolean = true) { list: relations { totalCount nodes @include(if: $yes) { id } } }".to_owned(),
+        format!("{{ {whose} {{ list: relations {{ totalCount }} ... on Organisation {{ list: relations {{ nodes {{ id }} }} }} }} }}"),
+        format!("{{ {whose} {{ ...Counted ...Shown }} }} fragment Counted on Entity {{ list: relations {{ totalCount }} }}
+            fragment Shown on Organisation {{ list: relations {{ nodes {{ id }} }} }}"),
+    ] {
+        let data = published.data(&query).await;
+        let list = data.get("list").unwrap_or(&data["entity"]["list"]);
+        let rows = list.get("nodes").unwrap_or(&list["all"]);
+        assert_eq!((rows.as_array().map(Vec::len), &list["totalCount"]), (Some(3), &json!(3)), "{query}");
+    }
 }
 
 async fn questions_say_what_is_wrong_with_them(db: Database) {

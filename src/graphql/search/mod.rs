@@ -130,8 +130,8 @@ impl SearchFacts {
         Ok(ArticleFacets::of(request::of(ctx)?.batches.read(scope).await?))
     }
 
-    /// The query with a likely word in the place of each that neither an article nor a name has; null if all of them are there, or nothing is
-    /// like them.
+    /// The query with a likely word in the place of each that neither an article nor a name has; null if all of them are
+    /// there, or nothing is like them.
     async fn did_you_mean(&self, ctx: &Context<'_>) -> Result<Option<String>> {
         let (typed, query) = (self.typed.clone(), Arc::clone(&self.asked.query));
         let read = |edition: Arc<Edition>| async move {
