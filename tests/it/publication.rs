@@ -190,13 +190,18 @@ async fn a_wrong_count_is_noticed(db: Database) {
         edition_entity::Entity::find_by_id(name).one(&desk.db).await.unwrap().unwrap().into_active_model();
     row.articles = Set(7);
     row.update(&desk.db).await.unwrap();
-    let month = "UPDATE edition_counter SET value = 9 WHERE name LIKE 'month:%'";
-    desk.db.execute_unprepared(month).await.unwrap();
+    let wrong = "UPDATE edition_counter SET value = 9 WHERE name LIKE 'month:%';
+        INSERT INTO edition_counter (name, value) VALUES ('relations:GONE', 3)";
+    desk.db.execute_unprepared(wrong).await.unwrap();
     let edition = Edition::open(&db.store, None).await.unwrap();
     let faults = audit::faults(&edition).await.unwrap();
     assert_eq!(
         faults,
-        ["total month:2026-01: 9 kept, 1 counted", "articles of entity ada-1: 7 kept, 1 counted"]
+        [
+            "articles of entity ada-1: 7 kept, 1 counted",
+            "total month:2026-01: 9 kept, 1 counted",
+            "total relations:GONE: 3 kept, 0 counted",
+        ]
     );
 }
 

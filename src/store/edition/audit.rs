@@ -23,23 +23,13 @@ pub async fn faults(edition: &Edition) -> Result<Vec<String>, DbErr> {
         }
         _ => "strftime('month:%Y-%m', published_at / 1000.0, 'unixepoch')",
     };
-    let months = format!(
-        "SELECT 'total ' || n.name AS what, coalesce(c.value, 0) AS kept, n.counted FROM (
-            SELECT {month} AS name, count(*) AS counted FROM edition_article WHERE listed GROUP BY 1) AS n
-        LEFT JOIN edition_counter c ON c.name = n.name WHERE coalesce(c.value, 0) <> n.counted"
-    );
-    for sql in [
-        &*months,
-        "SELECT 'articles of entity ' || e.slug AS what, e.articles AS kept, count(a.article_id) AS counted
-        FROM edition_entity e LEFT JOIN edition_appearance a ON a.entity_id = e.id
-        GROUP BY e.id, e.slug, e.articles HAVING e.articles <> count(a.article_id)",
-        "SELECT 'articles about entity ' || e.slug AS what, e.about AS kept, count(a.article_id) AS counted
-        FROM edition_entity e LEFT JOIN edition_appearance a ON a.entity_id = e.id AND a.about
-        GROUP BY e.id, e.slug, e.about HAVING e.about <> count(a.article_id)",
-        "SELECT 'total ' || n.name AS what, coalesce(c.value, 0) AS kept, n.counted FROM (
+    let totals = format!(
+        "SELECT 'total ' || coalesce(n.name, c.name) AS what, coalesce(c.value, 0) AS kept, coalesce(n.counted, 0) AS counted
+        FROM (
             SELECT 'articles' AS name, count(*) AS counted FROM edition_article WHERE listed
             UNION ALL SELECT 'articles:' || language, count(*) FROM edition_article WHERE listed GROUP BY language
             UNION ALL SELECT 'genre:' || genre, count(*) FROM edition_article WHERE listed AND genre IS NOT NULL GROUP BY genre
+            UNION ALL SELECT {month}, count(*) FROM edition_article WHERE listed GROUP BY 1
             UNION ALL SELECT 'relations', count(*) FROM edition_relation WHERE shown
             UNION ALL SELECT 'relations:' || type_code, count(*) FROM edition_relation WHERE shown GROUP BY type_code
             UNION ALL SELECT 'began:' || substr(start_date, 1, 4), count(*) FROM edition_relation
@@ -48,7 +38,16 @@ pub async fn faults(edition: &Edition) -> Result<Vec<String>, DbErr> {
                 WHERE shown AND end_date IS NOT NULL GROUP BY 1
             UNION ALL SELECT 'entities', count(*) FROM edition_entity
             UNION ALL SELECT 'entities:' || kind, count(*) FROM edition_entity GROUP BY kind) AS n
-        LEFT JOIN edition_counter c ON c.name = n.name WHERE coalesce(c.value, 0) <> n.counted",
+        FULL JOIN edition_counter c ON c.name = n.name WHERE coalesce(c.value, 0) <> coalesce(n.counted, 0) ORDER BY 1"
+    );
+    for sql in [
+        "SELECT 'articles of entity ' || e.slug AS what, e.articles AS kept, count(a.article_id) AS counted
+        FROM edition_entity e LEFT JOIN edition_appearance a ON a.entity_id = e.id
+        GROUP BY e.id, e.slug, e.articles HAVING e.articles <> count(a.article_id)",
+        "SELECT 'articles about entity ' || e.slug AS what, e.about AS kept, count(a.article_id) AS counted
+        FROM edition_entity e LEFT JOIN edition_appearance a ON a.entity_id = e.id AND a.about
+        GROUP BY e.id, e.slug, e.about HAVING e.about <> count(a.article_id)",
+        &*totals,
         "SELECT 'editions in the log' AS what, number AS kept, (SELECT count(DISTINCT number) FROM edition_log) AS counted
         FROM edition WHERE number <> (SELECT count(DISTINCT number) FROM edition_log)",
         "SELECT 'mentions of entities that are not there' AS what, 0 AS kept, count(*) AS counted FROM edition_mention m
