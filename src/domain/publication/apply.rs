@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::BuildError;
 use super::refresh::{self, Touched};
-use crate::store::desk::publication::{self as desk, Notice, State};
+use crate::store::desk::publication::{self as desk, Notice, State, Turn};
 use crate::store::{Event, WriteTx};
 
 /// What is to become of the published record, all in one edition.
@@ -143,7 +143,8 @@ pub async fn apply(tx: &WriteTx, changes: Changes) -> Result<Option<i64>, Public
         if let Some(missing) = articles.iter().find(|id| !states.contains_key(id)) {
             return Err(PublicationError::NoArticle(*missing));
         }
-        let live = go_live(tx, &states, &publish, note).await?;
+        let mut turned = Turned { note, ..Turned::default() };
+        let live = go_live(tx, &states, &publish, &mut turned).await?;
         let unknown = desk::unpublished_names(tx, &live).await?;
         match unpublished {
             Unpublished::Fail if !unknown.is_empty() => return Err(PublicationError::Unpublished(unknown)),
@@ -154,11 +155,16 @@ pub async fn apply(tx: &WriteTx, changes: Changes) -> Result<Option<i64>, Public
             if state.publication != Publication::Live {
                 return Err(PublicationError::NotLive(id));
             }
-            desk::save(tx, id, Publication::Withdrawn, state.live_number, state.first_published_at).await?;
-            told(tx, state, Publication::Withdrawn, state.live_number, "WITHDRAWN", note).await?;
+            turned.to(
+                Publication::Withdrawn,
+                state,
+                state.live_number,
+                state.first_published_at,
+                "WITHDRAWN",
+            );
         }
         for retract in retract {
-            take_back(tx, &states[&retract.article], &publish, retract, note).await?;
+            take_back(tx, &states[&retract.article], &publish, retract, &mut turned).await?;
         }
         for id in reinstate {
             let state = &states[&id].article;
@@ -168,9 +174,10 @@ pub async fn apply(tx: &WriteTx, changes: Changes) -> Result<Option<i64>, Public
             if state.archived_at.is_some() || state.deleted_at.is_some() {
                 return Err(PublicationError::Gone(id));
             }
-            desk::save(tx, id, Publication::Live, state.live_number, state.first_published_at).await?;
-            told(tx, state, Publication::Live, state.live_number, "REINSTATED", note).await?;
+            turned.to(Publication::Live, state, state.live_number, state.first_published_at, "REINSTATED");
         }
+        desk::save(tx, turned.turns.into_values()).await?;
+        tx.audit_all(turned.events).await?;
         touched.articles.extend(articles);
     }
     for (entities, to) in [(show_entities, Visibility::Live), (withdraw_entities, Visibility::Withdrawn)] {
@@ -187,14 +194,18 @@ async fn go_live(
     tx: &WriteTx,
     states: &BTreeMap<ArticleId, State>,
     publish: &[Publish],
-    note: Option<&str>,
+    turned: &mut Turned<'_>,
 ) -> Result<Vec<RevisionId>, PublicationError> {
-    let articles: Vec<_> = publish.iter().map(|p| p.article).collect::<BTreeSet<_>>().into_iter().collect();
+    let mut of: BTreeMap<ArticleId, Vec<&Publish>> = BTreeMap::new();
+    for one in publish {
+        of.entry(one.article).or_default().push(one);
+    }
+    let articles: Vec<_> = of.keys().copied().collect();
     let revisions: BTreeMap<_, _> =
         desk::revisions(tx, &articles).await?.into_iter().map(|(a, number, id)| ((a, number), id)).collect();
     let mut versions = vec![];
     let mut live = vec![];
-    for id in articles {
+    for (id, publish) in of {
         let State { article, version } = &states[&id];
         if article.publication == Publication::Retracted {
             return Err(PublicationError::Retracted(id));
@@ -207,7 +218,7 @@ async fn go_live(
         }
         let mut first = article.first_published_at;
         let mut newest = None;
-        for (publish, number) in publish.iter().filter(|p| p.article == id).zip(version + 1..) {
+        for (publish, number) in publish.into_iter().zip(version + 1..) {
             let revision = publish.revision;
             let revision_id =
                 *revisions.get(&(id, revision)).ok_or(PublicationError::NoRevision(id, revision))?;
@@ -223,9 +234,8 @@ async fn go_live(
             newest = Some((revision, revision_id));
         }
         if let Some((revision, revision_id)) = newest {
-            desk::save(tx, id, Publication::Live, Some(revision), first).await?;
             let what = format!("LIVE: revision {revision}");
-            told(tx, article, Publication::Live, Some(revision), &what, note).await?;
+            turned.to(Publication::Live, article, Some(revision), first, &what);
             live.push(revision_id);
         }
     }
@@ -238,7 +248,7 @@ async fn take_back(
     state: &State,
     published_now: &[Publish],
     retract: Retract,
-    note: Option<&str>,
+    turned: &mut Turned<'_>,
 ) -> Result<(), PublicationError> {
     let State { article, version } = state;
     let now: Vec<_> = published_now.iter().filter(|p| p.article == article.id).collect();
@@ -250,32 +260,41 @@ async fn take_back(
     }
     let live = now.last().map(|p| p.revision).or(article.live_number);
     let first = article.first_published_at.or(now.first().map(|p| p.at));
-    desk::save(tx, article.id, Publication::Retracted, live, first).await?;
     if let Some((uid, text, published_at)) = retract.notice {
         let version = Some(version + i32::try_from(now.len()).unwrap_or(0));
         let notice =
             Notice { uid, article: article.id, kind: NoticeKind::Retraction, text, published_at, version };
         desk::add_notice(tx, notice).await?;
     }
-    told(tx, article, Publication::Retracted, live, "RETRACTED", note).await?;
+    turned.to(Publication::Retracted, article, live, first, "RETRACTED");
     Ok(())
 }
 
-/// Writes to the audit what readers had of an article and have now.
-async fn told(
-    tx: &WriteTx,
-    article: &article::Model,
-    publication: Publication,
-    live: Option<i32>,
-    what: &str,
-    note: Option<&str>,
-) -> Result<(), DbErr> {
-    let state = |publication: Publication, live| serde_json::json!({ "publication": publication.code(), "liveRevision": live });
-    let event = Event {
-        detail: Some(note.map_or_else(|| what.to_owned(), |note| format!("{what}: {note}"))),
-        before: Some(state(article.publication, article.live_number)),
-        after: Some(state(publication, live)),
-        ..Event::of(Noun::Article, Some(article.uid))
-    };
-    tx.audit_all(vec![event]).await
+/// What becomes of articles, and what the audit says of it.
+#[derive(Default)]
+struct Turned<'a> {
+    note: Option<&'a str>,
+    /// The last of each: one that goes live and is taken back at once is taken back.
+    turns: BTreeMap<ArticleId, Turn>,
+    events: Vec<Event>,
+}
+
+impl Turned<'_> {
+    fn to(
+        &mut self,
+        publication: Publication,
+        article: &article::Model,
+        live: Option<i32>,
+        first_published_at: Option<Timestamp>,
+        what: &str,
+    ) {
+        let state = |publication: Publication, live| serde_json::json!({ "publication": publication.code(), "liveRevision": live });
+        self.events.push(Event {
+            detail: Some(self.note.map_or_else(|| what.to_owned(), |note| format!("{what}: {note}"))),
+            before: Some(state(article.publication, article.live_number)),
+            after: Some(state(publication, live)),
+            ..Event::of(Noun::Article, Some(article.uid))
+        });
+        self.turns.insert(article.id, Turn { article: article.id, publication, live, first_published_at });
+    }
 }

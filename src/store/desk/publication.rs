@@ -1,7 +1,7 @@
 //! What the desk remembers of publications.
 
 use db::{ArticleId, EntityId, Publication, RevisionId, Timestamp, article, article_notice, article_version};
-use sea_orm::{DbErr, FromQueryResult};
+use sea_orm::{DbBackend, DbErr, FromQueryResult};
 use uuid::Uuid;
 
 use crate::store::WriteTx;
@@ -27,7 +27,7 @@ pub async fn lock(tx: &WriteTx, articles: &[ArticleId]) -> Result<Vec<State>, Db
         number: i32,
     }
     let backend = tx.backend();
-    let lock = if backend == sea_orm::DbBackend::Postgres { " FOR UPDATE" } else { "" };
+    let lock = if backend == DbBackend::Postgres { " FOR UPDATE" } else { "" };
     let is_in = is_in(backend, "$1");
     let these = || vec![ids(backend, articles.iter().copied())];
     let sql = format!("SELECT * FROM article WHERE id {is_in} ORDER BY id{lock}");
@@ -65,28 +65,45 @@ pub async fn revisions(
     Ok(rows.into_iter().map(|r| (r.article_id, r.number, r.id)).collect())
 }
 
-/// Notes that an article went live, is withdrawn or retracted.
+/// What becomes of an article when it goes live, is withdrawn or retracted.
+#[derive(Clone, Copy, Debug)]
+pub struct Turn {
+    pub article: ArticleId,
+    pub publication: Publication,
+    /// The revision that is or was live.
+    pub live: Option<i32>,
+    pub first_published_at: Option<Timestamp>,
+}
+
+/// Notes what becomes of articles, each of which comes once.
 ///
 /// # Errors
 /// The database's.
-pub async fn save(
-    tx: &WriteTx,
-    article: ArticleId,
-    publication: Publication,
-    live: Option<i32>,
-    first_published_at: Option<Timestamp>,
-) -> Result<(), DbErr> {
-    let sql = "UPDATE article SET publication = $2, live_number = $3, first_published_at = $4, version = version + 1,
-        updated_at = $5, updated_by = $6 WHERE id = $1";
-    let values = vec![
-        article.into(),
-        publication.code().into(),
-        live.into(),
-        first_published_at.map(|at| at.0).into(),
-        tx.now().into(),
-        tx.actor().into(),
-    ];
-    tx.run(sql, values).await.map(drop)
+pub async fn save(tx: &WriteTx, turns: impl IntoIterator<Item = Turn>) -> Result<(), DbErr> {
+    let rows = turns.into_iter().map(|Turn { article, publication, live, first_published_at }| {
+        serde_json::json!([article.0, publication.code(), live, first_published_at.map(|at| at.0)])
+    });
+    let rows: Vec<_> = rows.collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let turns = match tx.backend() {
+        DbBackend::Postgres => {
+            "SELECT (x->>0)::bigint AS id, x->>1 AS publication, (x->>2)::integer AS live, (x->>3)::bigint AS first
+            FROM json_array_elements($1::json) x"
+        }
+        _ => {
+            "SELECT value->>0 AS id, value->>1 AS publication, value->>2 AS live, value->>3 AS first
+            FROM json_each($1)"
+        }
+    };
+    let sql = format!(
+        "UPDATE article SET publication = t.publication, live_number = t.live, first_published_at = t.first,
+            version = version + 1, updated_at = $2, updated_by = $3
+        FROM ({turns}) t WHERE article.id = t.id"
+    );
+    let rows = serde_json::Value::from(rows).to_string();
+    tx.run(&sql, vec![rows.into(), tx.now().into(), tx.actor().into()]).await.map(drop)
 }
 
 /// Adds public versions.
