@@ -1,15 +1,34 @@
 //! The tables go up, down and up again.
 
-use nutgraph::store::Edition;
+use nutgraph::store::{Edition, Store};
 use sea_orm::{ConnectionTrait, DbBackend};
 
 use crate::support::{Database, both};
 
-both!(is_done_once, goes_back_and_forth, leaves_an_empty_edition, readers_have_the_rights_of_their_role);
+both!(
+    is_done_once,
+    servers_start_together,
+    goes_back_and_forth,
+    leaves_an_empty_edition,
+    readers_have_the_rights_of_their_role
+);
 
 async fn is_done_once(db: Database) {
     assert_eq!(db.store.pending().await.unwrap(), Vec::<String>::new());
     assert_eq!(db.store.migrate().await.unwrap(), 0);
+}
+
+async fn servers_start_together(db: Database) {
+    let start = async || {
+        let store = Store::open(&db.options).await.unwrap();
+        let steps = store.migrate().await.unwrap();
+        store.close().await;
+        steps
+    };
+    for _ in 0..4 {
+        let started = futures_util::future::join_all((0..6).map(|_| start())).await;
+        assert_eq!(started, [0; 6]);
+    }
 }
 
 async fn goes_back_and_forth(db: Database) {

@@ -133,6 +133,8 @@ pub(crate) async fn allow_reader(db: &DatabaseConnection) -> Result<(), DbErr> {
         "DO $$
         DECLARE readable text;
         BEGIN
+          -- Servers that start together take turns: two cannot grant the same at once.
+          PERFORM pg_advisory_xact_lock(7310302465);
           BEGIN
             IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{READER_ROLE}') THEN
               CREATE ROLE {READER_ROLE} NOLOGIN;
