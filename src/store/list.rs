@@ -31,6 +31,18 @@ impl List {
         }
     }
 
+    /// Its value, if it has just one, and the type of that in PostgreSQL.
+    #[must_use]
+    pub fn only(&self) -> Option<(Value, &'static str)> {
+        match self {
+            Self::Ints(list) => <&[i64; 1]>::try_from(&**list).ok().map(|[only]| ((*only).into(), "bigint")),
+            Self::Uids(list) => <&[Uuid; 1]>::try_from(&**list).ok().map(|[only]| ((*only).into(), "uuid")),
+            Self::Texts(list) => {
+                <&[String; 1]>::try_from(&**list).ok().map(|[only]| (storable(only).into(), "text"))
+            }
+        }
+    }
+
     /// The condition that a column is any of the values, which are bound to `parameter` (`$1`, …).
     #[must_use]
     pub fn is_in(&self, backend: DbBackend, parameter: &str) -> String {

@@ -79,6 +79,9 @@ impl Sql {
 
     /// ` = any of them`, to stand behind a column.
     pub(super) fn any_of(&mut self, list: &List) -> &mut Self {
+        if let Some(only) = self.only(list) {
+            return self.push(" = ").push(&only);
+        }
         let parameter = self.parameter(list.value(self.backend));
         let condition = list.is_in(self.backend, &parameter);
         self.push(" ").push(&condition)
@@ -86,9 +89,19 @@ impl Sql {
 
     /// A table of the values, in its column `value`.
     pub(super) fn each(&mut self, list: &List) -> &mut Self {
+        if let Some(only) = self.only(list) {
+            return self.push(&format!("(SELECT {only} AS value)"));
+        }
         let parameter = self.parameter(list.value(self.backend));
         let table = list.table(self.backend, &parameter);
         self.push(&table)
+    }
+
+    /// The one value of a list, where that is better than a list: PostgreSQL takes an array that it does not see for one of
+    /// ten, and so plans the statement anew each time that it gets a shorter one.
+    fn only(&mut self, list: &List) -> Option<String> {
+        let (value, of) = list.only().filter(|_| self.backend == DbBackend::Postgres)?;
+        Some(format!("{}::{of}", self.parameter(value)))
     }
 
     /// Keeps a value, and tells its name in the text.
