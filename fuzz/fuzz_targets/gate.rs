@@ -1,7 +1,7 @@
 //! No text and no variables break the gate, however they are read; and what it admits, it admits again.
 #![no_main]
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use libfuzzer_sys::fuzz_target;
 use nutgraph::graphql::document::{Documents, Limits, Rules};
@@ -11,9 +11,9 @@ use nutgraph::graphql::wire::{Asked, Call};
 /// Kept documents would hide what reading does the second time.
 const BYTES_KEPT: u64 = 1;
 
-static DOCUMENTS: LazyLock<Documents> = LazyLock::new(|| {
+static DOCUMENTS: LazyLock<Arc<Documents>> = LazyLock::new(|| {
     let rules = Rules::new(&sdl(), Limits::default());
-    Documents::new(rules.unwrap_or_else(|fault| panic!("{fault}")), BYTES_KEPT)
+    Arc::new(Documents::new(rules.unwrap_or_else(|fault| panic!("{fault}")), BYTES_KEPT))
 });
 
 // A document; behind a NUL, which no document has, the JSON of its variables.

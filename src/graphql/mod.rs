@@ -35,4 +35,4 @@ pub mod user_error;
 pub mod wire;
 
 pub use request::Reader;
-pub use schema::{Schema, schema, sdl};
+pub use schema::{schema, sdl};

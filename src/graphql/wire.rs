@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError};
 
+use async_graphql::parser::types::ExecutableDocument;
 use async_graphql::{ObjectType, Response, ServerError, SubscriptionType, Value};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
@@ -12,10 +13,13 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::access::Keep;
-use super::document::{Admitted, Documents, Hash, Limits, Rejection, Rules, SchemaError, TrustedError};
+use super::batch;
+use super::document::{
+    Admitted, Documents, Hash, Limits, OperationType, Rejection, Rules, SchemaError, TrustedError,
+};
 use super::exact::Errors;
 use super::request::{Reader, Request};
-use super::{batch, document};
+use super::schema::Served;
 use crate::domain::preview::token::Open;
 use crate::domain::public_id::{self, Prefix};
 
@@ -145,38 +149,40 @@ pub struct Passed(Admitted);
 
 /// Schemas of any roots.
 trait Execute: std::fmt::Debug + Send + Sync {
-    fn execute(&self, request: async_graphql::Request) -> BoxFuture<'_, Response>;
+    fn swift(&self, request: async_graphql::Request) -> BoxFuture<'_, Response>;
+    fn exact(&self, request: async_graphql::Request) -> BoxFuture<'_, Response>;
 }
 
-/// A schema with its type hidden.
-struct Hidden<Q, M, S>(async_graphql::Schema<Q, M, S>);
-
-impl<Q, M, S> std::fmt::Debug for Hidden<Q, M, S> {
+impl<Q, M, S> std::fmt::Debug for Served<Q, M, S> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Schema")
     }
 }
 
 impl<Q: ObjectType + 'static, M: ObjectType + 'static, S: SubscriptionType + 'static> Execute
-    for Hidden<Q, M, S>
+    for Served<Q, M, S>
 {
-    fn execute(&self, request: async_graphql::Request) -> BoxFuture<'_, Response> {
-        self.0.execute(request).boxed()
+    fn swift(&self, request: async_graphql::Request) -> BoxFuture<'_, Response> {
+        self.swift.execute(request).boxed()
+    }
+
+    fn exact(&self, request: async_graphql::Request) -> BoxFuture<'_, Response> {
+        self.exact.execute(request).boxed()
     }
 }
 
 impl Api {
-    /// Puts the gate before a schema, which must have been built by [`super::schema::built`].
+    /// Puts the gate before a schema.
     ///
     /// # Errors
     /// A schema that is not valid; trusted documents that cannot be read or are refused.
-    pub fn new<Q, M, S>(schema: async_graphql::Schema<Q, M, S>, gate: &Gate) -> Result<Self, GateError>
+    pub fn new<Q, M, S>(schema: Served<Q, M, S>, gate: &Gate) -> Result<Self, GateError>
     where
         Q: ObjectType + 'static,
         M: ObjectType + 'static,
         S: SubscriptionType + 'static,
     {
-        let mut rules = Rules::new(&super::schema::printed(&schema), gate.limits.clone())?;
+        let mut rules = Rules::new(&super::schema::printed(&schema.exact), gate.limits.clone())?;
         rules.introspection = gate.introspection;
         rules.suggestions = gate.suggestions;
         let doubled = Rules { limits: gate.limits.doubled(), ..rules.clone() };
@@ -188,7 +194,7 @@ impl Api {
             tracing::info!(count, path = %path.display(), "documents are trusted");
         }
         let (documents, newsroom) = (Arc::new(documents), Arc::new(newsroom));
-        Ok(Self { schema: Arc::new(Hidden(schema)), documents, newsroom })
+        Ok(Self { schema: Arc::new(schema), documents, newsroom })
     }
 
     /// Lets a call pass, or tells why not. Those who are signed in may ask for twice as much.
@@ -202,15 +208,14 @@ impl Api {
 
     /// Executes a call on one snapshot. `request_id` is what an answer about a fault of ours names.
     pub async fn execute(&self, Passed(admitted): Passed, reader: Reader, request_id: &str) -> Answer {
-        let Admitted { request, cost, most, .. } = admitted;
+        let (kind, cost, most) = (admitted.kind, admitted.cost, admitted.most);
         let preview = reader.preview.as_ref().map(told);
-        let errors = Arc::new(Errors::default());
         let state = Arc::new(Request::new(reader));
         let batches = Arc::clone(&state.batches);
-        let after = Arc::clone(&state);
-        let request = request.data(state).data(Arc::clone(&errors));
-        let mut response = batch::drive(&batches, self.schema.execute(request)).await;
-        response.errors = errors.settle(response.errors);
+        let mut response = match kind {
+            OperationType::Query => self.read(admitted, &state).await,
+            _ => self.exactly(admitted.executable, &state).await,
+        };
         for error in &mut response.errors {
             finish(error, request_id);
         }
@@ -227,7 +232,7 @@ impl Api {
         };
         let body = body(&response.errors, Some(&response.data), &response.extensions);
         let has_errors = !response.errors.is_empty();
-        let keep = after.keep.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let keep = state.keep.lock().unwrap_or_else(PoisonError::into_inner).take();
         Answer {
             stage: Stage::Executed,
             has_errors,
@@ -239,19 +244,49 @@ impl Api {
             body,
         }
     }
+
+    /// Executes what changes nothing, and may therefore be executed once more, of the same snapshot, if anything of it
+    /// failed.
+    async fn read(&self, admitted: Admitted, state: &Arc<Request>) -> Response {
+        let Admitted { executable, origin, .. } = admitted;
+        let request = request(executable).data(Arc::clone(state));
+        let response = batch::drive(&state.batches, self.schema.swift(request)).await;
+        if response.errors.is_empty() {
+            return response;
+        }
+        match origin.executable() {
+            Ok(document) => self.exactly(document, state).await,
+            Err(rejection) => Response::from_errors(rejection.errors),
+        }
+    }
+
+    async fn exactly(&self, document: ExecutableDocument, state: &Arc<Request>) -> Response {
+        let errors = Arc::new(Errors::default());
+        let request = request(document).data(Arc::clone(state)).data(Arc::clone(&errors));
+        let mut response = batch::drive(&state.batches, self.schema.exact(request)).await;
+        response.errors = errors.settle(response.errors);
+        response
+    }
+}
+
+/// Without the text, which is not needed any more: errors tell places, not lines.
+fn request(document: ExecutableDocument) -> async_graphql::Request {
+    let mut request = async_graphql::Request::new("");
+    request.set_parsed_query(document);
+    request
 }
 
 impl Passed {
     /// Whether the operation changes anything.
     #[must_use]
     pub fn is_mutation(&self) -> bool {
-        self.0.kind == document::OperationType::Mutation
+        self.0.kind == OperationType::Mutation
     }
 }
 
 impl From<Rejection> for Answer {
     fn from(Rejection { stage, errors, kind, .. }: Rejection) -> Self {
-        let mutates = kind == Some(document::OperationType::Mutation);
+        let mutates = kind == Some(OperationType::Mutation);
         let body = body(&errors, None, &BTreeMap::new());
         Self {
             stage,

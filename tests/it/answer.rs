@@ -22,8 +22,8 @@ impl Query {
 }
 
 async fn serve(db: Database) -> Server {
-    let builder = async_graphql::Schema::build(Query, EmptyMutation, EmptySubscription);
-    let api = Api::new(built(builder), &Gate::default()).unwrap();
+    let build = || async_graphql::Schema::build(Query, EmptyMutation, EmptySubscription);
+    let api = Api::new(built(build), &Gate::default()).unwrap();
     Database { api, ..db }.serve().await
 }
 

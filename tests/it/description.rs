@@ -9,7 +9,7 @@ const EVERYTHING: &str = "{ __schema { types { name description kind
 
 #[tokio::test]
 async fn everything_is_described() {
-    let answer = serde_json::to_value(schema().execute(EVERYTHING).await.data).unwrap();
+    let answer = serde_json::to_value(schema().exact.execute(EVERYTHING).await.data).unwrap();
     let mut silent = vec![];
     let mut look = |of: String, item: &Value| {
         if item["description"].as_str().is_none_or(|text| text.trim().is_empty()) {

@@ -130,8 +130,8 @@ async fn serve(db: Database) -> Server {
 /// A server, and how often its mutation ran.
 async fn counting(db: Database) -> (Server, Arc<AtomicUsize>) {
     let runs = Arc::new(AtomicUsize::new(0));
-    let builder = async_graphql::Schema::build(Query(true), Mutation(Arc::clone(&runs)), EmptySubscription);
-    let api = Api::new(built(builder), &Gate::default()).unwrap();
+    let build = || async_graphql::Schema::build(Query(true), Mutation(Arc::clone(&runs)), EmptySubscription);
+    let api = Api::new(built(build), &Gate::default()).unwrap();
     (Database { api, ..db }.serve().await, runs)
 }
 

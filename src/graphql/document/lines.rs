@@ -10,8 +10,9 @@ const STEP: usize = 256;
 pub struct Lines {
     text: String,
     starts: Vec<usize>,
-    /// Characters before each [`STEP`] of bytes.
+    /// Characters before each [`STEP`] of bytes; none where each byte is one.
     marks: Vec<usize>,
+    is_ascii: bool,
 }
 
 impl Lines {
@@ -30,7 +31,9 @@ impl Lines {
             *before += characters(step);
             Some(mark)
         });
-        Self { text: text.to_owned(), starts: starts.collect(), marks: steps.collect() }
+        let is_ascii = text.is_ascii();
+        let marks = if is_ascii { vec![] } else { steps.collect() };
+        Self { text: text.to_owned(), starts: starts.collect(), marks, is_ascii }
     }
 
     /// Line and column of a byte; both count from 1, columns in characters.
@@ -43,6 +46,9 @@ impl Lines {
 
     /// How many characters begin before a byte.
     fn before(&self, offset: usize) -> usize {
+        if self.is_ascii {
+            return offset;
+        }
         let step = offset / STEP;
         let rest = self.text.as_bytes().get(step * STEP..offset).unwrap_or_default();
         self.marks.get(step).copied().unwrap_or_default() + characters(rest)

@@ -28,7 +28,7 @@ use apollo_compiler::Node;
 pub use apollo_compiler::ast::OperationType;
 use apollo_compiler::ast::VariableDefinition;
 use async_graphql::parser::types::{DocumentOperations, ExecutableDocument};
-use async_graphql::{Pos, Request, ServerError};
+use async_graphql::{Pos, ServerError};
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use serde_json::{Map, Value as Json};
@@ -63,14 +63,53 @@ pub struct Documents {
     only_trusted: bool,
 }
 
-/// A request that may be executed.
+/// An operation that may be executed.
 #[derive(Debug)]
 pub struct Admitted {
-    pub request: Request,
+    pub executable: ExecutableDocument,
+    pub origin: Origin,
     pub kind: OperationType,
     /// What it costs, and what it could cost.
     pub cost: u64,
     pub most: u64,
+}
+
+/// Where an operation comes from: it can be had once more, to be executed again.
+#[derive(Debug)]
+pub struct Origin {
+    documents: Arc<Documents>,
+    document: Shared,
+    /// Its place among the document's.
+    operation: usize,
+    variables: Map<String, Json>,
+}
+
+impl Origin {
+    fn operation(&self) -> &Operation {
+        &self.document.operations[self.operation]
+    }
+
+    /// The operation with its variables, in the form that the executor takes and consumes.
+    ///
+    /// # Errors
+    /// A condition that is null; more fields than the limit when types are told apart. What was admitted has neither.
+    pub fn executable(&self) -> Result<ExecutableDocument, Rejection> {
+        let rules = &self.documents.rules;
+        let collecting = Collecting {
+            schema: &rules.schema,
+            document: &self.document.executable,
+            lines: &self.document.lines,
+            variables: &self.variables,
+            left: Cell::new(rules.limits.selections),
+            room: Cell::new(collect::LARGEST),
+        };
+        let collected = collecting.operation(&self.operation().node).map_err(|fault| match fault {
+            Fault::Variable(misfit) => Rejection::one(Stage::Unfit, "BAD_USER_INPUT", &misfit.to_string()),
+            Fault::Refused(refusal) => Rejection::refused(Stage::Invalid, refusal),
+        })?;
+        let operations = DocumentOperations::Single(collected);
+        Ok(ExecutableDocument { operations, fragments: HashMap::new() })
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -107,47 +146,32 @@ impl Documents {
     /// # Errors
     /// A document that is not known, not trusted, too large, not GraphQL or not valid; an operation that it does not
     /// have; variables that do not fit; a cost over the limit.
-    pub fn admit(&self, call: Call) -> Result<Admitted, Rejection> {
+    pub fn admit(self: &Arc<Self>, call: Call) -> Result<Admitted, Rejection> {
         let Call { document, operation_name, variables } = call;
         let name = operation_name.as_deref();
         let document =
             self.document(document).map_err(|rejection| self.unfit(rejection, name, &variables))?;
         let operation = pick(&document.operations, name)?;
-        let kind = operation.node.operation_type;
+        let kind = document.operations[operation].node.operation_type;
         let told = |rejection: Rejection| Rejection { kind: Some(kind), ..rejection };
-        self.operation(&document, operation, variables).map_err(told)
+        self.operation(document, operation, variables).map_err(told)
     }
 
     fn operation(
-        &self,
-        document: &Document,
-        operation: &Operation,
+        self: &Arc<Self>,
+        document: Shared,
+        place: usize,
         variables: Map<String, Json>,
     ) -> Result<Admitted, Rejection> {
-        let variables = self.variables(document, operation, variables)?;
+        let operation = &document.operations[place];
+        let (kind, root) = (operation.node.operation_type, operation.root);
+        let variables = self.variables(&document, operation, variables)?;
         let most = self.rules.limits.cost;
         let conditions = document.conditions.saturating_add(variables.values().map(value::objects).sum());
-        let cost = document.plan.cost(operation.root, &variables, conditions, most);
+        let cost = document.plan.cost(root, &variables, conditions, most);
         let cost = cost.map_err(|refusal| Rejection::refused(Stage::Invalid, refusal))?;
-        let collecting = Collecting {
-            schema: &self.rules.schema,
-            document: &document.executable,
-            lines: &document.lines,
-            variables: &variables,
-            left: Cell::new(self.rules.limits.selections),
-            room: Cell::new(collect::LARGEST),
-        };
-        let collected = collecting.operation(&operation.node).map_err(|fault| match fault {
-            Fault::Variable(misfit) => Rejection::one(Stage::Unfit, "BAD_USER_INPUT", &misfit.to_string()),
-            Fault::Refused(refusal) => Rejection::refused(Stage::Invalid, refusal),
-        })?;
-        // The text is not needed any more: errors tell places, not lines.
-        let mut request = Request::new("");
-        request.set_parsed_query(ExecutableDocument {
-            operations: DocumentOperations::Single(collected),
-            fragments: HashMap::new(),
-        });
-        Ok(Admitted { request, kind: operation.node.operation_type, cost, most })
+        let origin = Origin { documents: Arc::clone(self), document, operation: place, variables };
+        Ok(Admitted { executable: origin.executable()?, origin, kind, cost, most })
     }
 
     fn document(&self, asked: Asked) -> Result<Shared, Rejection> {
@@ -268,10 +292,10 @@ impl Documents {
     }
 }
 
-fn pick<'a>(operations: &'a [Operation], name: Option<&str>) -> Result<&'a Operation, Rejection> {
+fn pick(operations: &[Operation], name: Option<&str>) -> Result<usize, Rejection> {
     let found = match (operations, name) {
-        ([operation], None) => Some(operation),
-        (_, Some(name)) => operations.iter().find(|operation| operation.node.name.as_deref() == Some(name)),
+        ([_], None) => Some(0),
+        (_, Some(name)) => operations.iter().position(|of| of.node.name.as_deref() == Some(name)),
         (_, None) => None,
     };
     found.ok_or_else(|| {
