@@ -200,7 +200,16 @@ impl Batches {
 
     /// Remembers a value that was read on another way.
     pub fn prime<S: Source>(&self, args: S::Args, key: S::Key, value: S::Value) {
-        lock(&self.state::<S>()).known.entry((args, key)).or_insert(Some(value));
+        self.prime_all::<S>(&args, [(key, value)]);
+    }
+
+    /// Remembers values that were read on another way.
+    pub fn prime_all<S: Source>(&self, args: &S::Args, values: impl IntoIterator<Item = (S::Key, S::Value)>) {
+        let state = self.state::<S>();
+        let known = &mut lock(&state).known;
+        for (key, value) in values {
+            known.entry((args.clone(), key)).or_insert(Some(value));
+        }
     }
 
     /// Reads something that has no siblings, in the next round.

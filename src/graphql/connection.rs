@@ -94,8 +94,13 @@ impl Paging {
 /// Whether rows of the list are asked for, and not only what is said of it as a whole.
 #[must_use]
 pub fn shows_rows(ctx: &Context<'_>) -> bool {
-    let list = ctx.look_ahead();
-    ["nodes", "edges", "pageInfo"].iter().any(|field| list.field(field).exists())
+    ctx.look_ahead().field("nodes").exists() || shows_places(ctx)
+}
+
+/// Whether places in the list are asked for: cursors are not made for nobody.
+#[must_use]
+pub fn shows_places(ctx: &Context<'_>) -> bool {
+    ["edges", "pageInfo"].iter().any(|field| ctx.look_ahead().field(field).exists())
 }
 
 /// The cursor of a row: the order's name and the row's keys in it. See [`keyset`](crate::store::keyset).

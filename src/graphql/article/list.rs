@@ -9,7 +9,9 @@ use super::Article;
 use super::facet::Faceted;
 use super::filter::{ArticleFilter, ArticleOrder, order};
 use super::load::{self, ById, CountOfEntities, OfEntities, Settle};
-use crate::graphql::connection::{COUNTED, Connection, Count, Edge, Paging, Total, cursor, shows_rows};
+use crate::graphql::connection::{
+    COUNTED, Connection, Count, Edge, Paging, Total, cursor, shows_places, shows_rows,
+};
 use crate::graphql::entity::whole;
 use crate::graphql::error::Result;
 use crate::graphql::filter;
@@ -60,7 +62,7 @@ pub(super) async fn of_all(
         })
         .await?;
     let rows = rows.into_iter().map(Arc::new).collect();
-    Ok(connection(request, page.slice(rows), by, scope))
+    Ok(connection(ctx, request, page.slice(rows), by, scope))
 }
 
 /// A page of the articles in which an entity appears; the pages of many entities are one statement.
@@ -102,7 +104,7 @@ pub async fn of_entity(
     };
     let is_kept = predicate.is_always() && appearance != article::Appearance::Mentioned;
     let scope = Scope { entity: Some((entity.id, appearance)), predicate };
-    let mut connection = connection(request, page.slice(rows.to_vec()), by, scope);
+    let mut connection = connection(ctx, request, page.slice(rows.to_vec()), by, scope);
     if is_kept {
         let id = entity.id;
         connection.total(Total::Counted(Box::new(move |request| {
@@ -117,10 +119,14 @@ pub async fn of_entity(
     Ok(connection)
 }
 
-fn connection(request: &Request, slice: Slice<Arc<Row>>, by: By, scope: Scope) -> ArticleConnection {
-    for row in &slice.rows {
-        request.batches.prime::<ById>((), row.id, Arc::clone(row));
-    }
+fn connection(
+    ctx: &Context<'_>,
+    request: &Request,
+    slice: Slice<Arc<Row>>,
+    by: By,
+    scope: Scope,
+) -> ArticleConnection {
+    request.batches.prime_all::<ById>(&(), slice.rows.iter().map(|row| (row.id, Arc::clone(row))));
     let faceted = Faceted::new(scope.clone());
     let Scope { entity, predicate } = scope;
     let total = match entity {
@@ -133,9 +139,10 @@ fn connection(request: &Request, slice: Slice<Arc<Row>>, by: By, scope: Scope) -
         None => Total::counted::<load::Count>(COUNTED, predicate),
     };
     let order = article::order::of_articles(&by);
+    let places = shows_places(ctx);
     Connection::new(slice, total, |row| {
-        let cursor = cursor(&order, &article::order::keys(&row, &by));
-        Edge { cursor, node: Article(row) }
+        let cursor = places.then(|| cursor(&order, &article::order::keys(&row, &by)));
+        Edge { cursor: cursor.unwrap_or_default(), node: Article(row) }
     })
     .with(faceted)
 }

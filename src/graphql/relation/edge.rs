@@ -15,7 +15,9 @@ use super::{Relation, sure};
 use crate::domain::graph::closure::Link;
 use crate::domain::graph::edges::first_edges;
 use crate::graphql::batch::Source;
-use crate::graphql::connection::{COUNTED, Connection, Count, Edged, Paging, Total, cursor, shows_rows};
+use crate::graphql::connection::{
+    COUNTED, Connection, Count, Edged, Paging, Total, cursor, shows_places, shows_rows,
+};
 use crate::graphql::entity::{self, Entity};
 use crate::graphql::error::{Result, bad_request};
 use crate::graphql::graph;
@@ -153,8 +155,9 @@ pub(in crate::graphql) async fn of_entity(
     // However a list is cut into pages, it is counted once.
     let counted = Walk { page: Page::first(0), by: By::own(), ..walk };
     let total = Total::counted::<EdgeCounts>(counted.clone(), entity.id);
+    let places = shows_places(ctx);
     let edge = |edge: Edge| EntityRelationEdge {
-        cursor: cursor(&order, &relation::edge_keys(&edge, by)),
+        cursor: places.then(|| cursor(&order, &relation::edge_keys(&edge, by))).unwrap_or_default(),
         certainty: chosen.sure(&reference, &edge.relation),
         other: edge.other_id,
         direction: edge.direction,
