@@ -41,6 +41,7 @@ use crate::domain::bundle::format::{Bundle, Entity};
 use crate::domain::bundle::{Faults, List, Read};
 use crate::domain::publication::PublicationError;
 use crate::store::desk::{self, Desk};
+use crate::store::edition::publish::text as index;
 use crate::store::{AccessError, Store, WriteTx};
 pub use check::{passages, statement};
 pub use content::{Parts, told as told_picture};
@@ -157,6 +158,7 @@ pub async fn run(
                 };
                 if planned.report.is_empty() {
                     let tx = begin().await?;
+                    index::expect_many(&tx).await?;
                     desk::queue(&tx).await?;
                     if desk::stamp(&tx).await? != stamp {
                         // Somebody else wrote meanwhile: what was planned may be wrong now.
@@ -179,6 +181,11 @@ pub async fn run(
             }
             faulty @ Outcome::Faulty(_) => faulty,
         });
+    }
+    if !options.dry_run {
+        let tx = begin().await?;
+        index::settle(&tx).await?;
+        tx.commit().await?;
     }
     Ok(outcomes)
 }

@@ -119,6 +119,27 @@ fn tsvector(text: &Text) -> String {
     vector
 }
 
+/// Prepares for very many articles. PostgreSQL puts what its text index gets on a pile, which readers look through, and
+/// sorts it in when that is large ([fast update](https://www.postgresql.org/docs/current/gin-implementation.html)): a few
+/// large piles take far less than many small ones. [`settle`] ends it.
+pub async fn expect_many(tx: &WriteTx) -> Result<(), DbErr> {
+    if tx.backend() == DbBackend::Postgres {
+        tx.run("SET LOCAL gin_pending_list_limit = '32MB'", vec![]).await?;
+    }
+    Ok(())
+}
+
+/// Sorts in what is on the pile.
+pub async fn settle(tx: &WriteTx) -> Result<(), DbErr> {
+    if tx.backend() == DbBackend::Postgres {
+        // Not if the tables are another account's: the database comes to it by itself then.
+        let sql = "SELECT gin_clean_pending_list(oid) FROM pg_class WHERE relname = 'edition_text_words'
+            AND relnamespace = current_schema()::regnamespace AND pg_has_role(relowner, 'USAGE')";
+        tx.run(sql, vec![]).await?;
+    }
+    Ok(())
+}
+
 /// Moves the counts of words.
 pub async fn count(tx: &WriteTx, words: BTreeMap<String, i64>) -> Result<(), DbErr> {
     let moved: Vec<_> = words
