@@ -75,8 +75,19 @@ async fn it_follows_every_publication(db: Database) {
                 let told = json!({ "id": entities[a] });
                 let query = "query($id: ID!) { desk { entity(id: $id) { version } } }";
                 let version = db.desk(&ed, query, told).await["data"]["desk"]["entity"]["version"].clone();
-                let changes =
-                    json!({ "name": format!("Body {a} of round {round}"), "slug": format!("e{a}") });
+                let changes = match chance.below(4) {
+                    0 => json!({ "name": format!("Body {a} of round {round}"), "slug": format!("e{a}") }),
+                    1 => json!({ "summary": format!("in round {round}"), "startDate": "2001" }),
+                    2 => {
+                        let value = format!("Q{}", 1000 + round);
+                        json!({ "identifiers": { "set": [{ "scheme": "wikidata", "value": value }] } })
+                    }
+                    _ => {
+                        let name = format!("Other {a} of round {round}");
+                        let name = json!({ "name": name, "kind": "ALIAS", "language": "kk" });
+                        json!({ "names": { "set": [name] }, "description": format!("Round **{round}**") })
+                    }
+                };
                 let input = json!({ "id": entities[a], "expectedVersion": version, "changes": changes });
                 let answer = ask(&db, &ed, "updateEntity", "entity { id }", input).await;
                 renamed += usize::from(answer["userErrors"] == json!([]));
@@ -129,8 +140,11 @@ async fn it_follows_every_publication(db: Database) {
 
 /// Lists of an entity's relations come from the graph where it is there, and are those of the database.
 async fn lists(db: &Database, server: &Server, slug: &str) -> usize {
+    const DETAILS: &str =
+        "id kind slug name kazakh: name(language: \"kk\") names { name } identifiers { value }
+        summary { value } description { text } startDate { value }";
     const SAID: &str = "totalCount pageInfo { hasNextPage endCursor } edges { cursor direction label distance
-        other { id kind slug name summary { value } startDate { value } } node { id role phase asOf rank standing sources sentence
+        other { ...details } node { id role phase asOf rank standing sources sentence
         startDate { value } endDate { value } isCurrent type { code } subject { name } object { name } } }";
     let mut fields = vec![];
     for order in ["", "orderBy: START_DATE_ASC", "orderBy: START_DATE_DESC", "orderBy: CREATED_ASC"] {
@@ -142,7 +156,8 @@ async fn lists(db: &Database, server: &Server, slug: &str) -> usize {
         }
     }
     let query = format!(
-        "{{ entity(slug: {slug:?}) {{ {} }} }} fragment said on EntityRelationConnection {{ {SAID} }}",
+        "{{ entity(slug: {slug:?}) {{ ...details {} }} }} fragment said on EntityRelationConnection {{ {SAID} }}
+        fragment details on Entity {{ {DETAILS} }}",
         fields.join(" ")
     );
     let kept = server.ask(None, &query, json!({})).await["data"].take();

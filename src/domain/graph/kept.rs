@@ -8,7 +8,7 @@ use sea_orm::DbErr;
 use tokio::sync::{Mutex as Turn, Notify};
 use tokio::time::Instant;
 
-use super::Graph;
+use super::{Graph, details};
 use crate::store::edition::graph::{self as stored, Changes};
 use crate::store::{Edition, Store};
 
@@ -30,6 +30,8 @@ pub struct Graphs {
     reading: Arc<Turn<()>>,
     /// Told when a request came upon an edition whose graph is not there.
     missed: Arc<Notify>,
+    /// What the graphs do not have of their entities.
+    pub details: Arc<details::Kept>,
 }
 
 /// A graph, and the editions that have it: from one to another, both included.

@@ -2,6 +2,7 @@
 //! so that questions over many steps are walked and not joined: see [`kept`].
 
 pub mod closure;
+pub mod details;
 pub mod edges;
 mod entities;
 pub mod export;

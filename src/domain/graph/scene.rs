@@ -33,7 +33,7 @@ pub async fn scene(teller: &Teller, subgraph: &Subgraph) -> Result<Scene, DbErr>
                 id: public_id::print(Prefix::Entity, told.row.uid),
                 name: told.name.clone(),
                 kind: told.row.kind,
-                summary: told.row.summary.clone(),
+                summary: told.row.told.summary.clone(),
                 href: teller.site.url(&path).unwrap_or(path),
                 distance: distances.get(&told.row.id).copied().unwrap_or_default(),
             }

@@ -80,10 +80,10 @@ pub async fn values(
                     names.map(Value::Text).collect()
                 }
                 Property::Kind => text(Some(row.kind.code().to_owned())),
-                Property::Summary => text(row.summary.clone()),
+                Property::Summary => text(row.told.summary.clone()),
                 Property::Slug => text(Some(row.slug.clone())),
-                Property::StartDate => text(row.start_date.map(|date| date.to_string())),
-                Property::EndDate => text(row.end_date.map(|date| date.to_string())),
+                Property::StartDate => text(row.told.start_date.map(|date| date.to_string())),
+                Property::EndDate => text(row.told.end_date.map(|date| date.to_string())),
                 Property::Identifier(scheme) => {
                     let own = identifiers.get(&row.id).into_iter().flatten();
                     own.filter(|own| own.scheme == *scheme)

@@ -162,8 +162,8 @@ fn holds(property: &Property, values: &[Given], row: &Row, known: &Known) -> (&'
         })
     };
     match property {
-        Property::StartDate => ("start_date", on(row.start_date)),
-        Property::EndDate => ("end_date", on(row.end_date)),
+        Property::StartDate => ("start_date", on(row.told.start_date)),
+        Property::EndDate => ("end_date", on(row.told.end_date)),
         Property::Slug => ("slug", texts().any(|text| text == row.slug)),
         Property::Identifier(scheme) => {
             let own = known.identifiers.get(&row.id).into_iter().flatten();

@@ -8,10 +8,10 @@ use futures_util::future::try_join_all;
 
 use super::companion::{self, CompanionConnection};
 use super::name::{
-    EntityName, Identifier, Identifiers, LocalizedText, Merged, NameKind, Names, displayed, shown,
+    EntityName, Identifier, Identifiers, LocalizedText, Merged, NameKind, all_names, displayed, shown,
 };
 use super::timeline::{self, TimelineEdge};
-use super::{EntityKind, whole};
+use super::{EntityKind, detail, told};
 use crate::domain::public_id::Prefix;
 use crate::graphql::article::filter::{ArticleFilter, ArticleOrder};
 use crate::graphql::article::{Appearance, ArticleConnection, RichText, of_entity};
@@ -25,7 +25,7 @@ use crate::graphql::relation::filter::{EdgeDirection, RelationFilter, RelationOr
 use crate::graphql::relation::relation_type;
 use crate::graphql::request;
 use crate::graphql::scalars::{EdtfDate, LanguageTag, Url};
-use crate::store::edition::entity::{Brief, Row};
+use crate::store::edition::entity::Brief;
 
 /// The fields that entities of all kinds have.
 #[derive(Clone, Debug)]
@@ -76,8 +76,8 @@ impl EntityFields {
         // It is kept in the newsroom's language alone.
         let _ = language;
         let language = LanguageTag(request::of(ctx)?.site.default_language.clone());
-        let whole = self.whole(ctx).await?;
-        Ok(whole.summary.clone().map(|value| LocalizedText { value, language }))
+        let told = told(request::of(ctx)?, &self.0).await?;
+        Ok(told.summary.clone().map(|value| LocalizedText { value, language }))
     }
 
     /// What readers should know of it.
@@ -89,18 +89,18 @@ impl EntityFields {
     ) -> Result<Option<RichText>> {
         let _ = language;
         let base = node::id(Prefix::Entity, self.0.uid);
-        let whole = self.whole(ctx).await?;
-        Ok(whole.description.as_ref().map(|source| RichText::markdown(base.0, source)))
+        let told = told(request::of(ctx)?, &self.0).await?;
+        Ok(told.description.as_ref().map(|source| RichText::markdown(base.0, source)))
     }
 
     /// When it began: was born, founded.
     async fn start_date(&self, ctx: &Context<'_>) -> Result<Option<PartialDate>> {
-        Ok(partial(self.whole(ctx).await?.start_date))
+        Ok(partial(told(request::of(ctx)?, &self.0).await?.start_date))
     }
 
     /// When it ended: died, was dissolved.
     async fn end_date(&self, ctx: &Context<'_>) -> Result<Option<PartialDate>> {
-        Ok(partial(self.whole(ctx).await?.end_date))
+        Ok(partial(told(request::of(ctx)?, &self.0).await?.end_date))
     }
 
     /// Its names beside the house name, in the order of the newsroom; without wrong spellings, and with what its people
@@ -113,7 +113,7 @@ impl EntityFields {
         language: Option<LanguageTag>,
         #[graphql(desc = "Names that may have been in use then.")] valid_on: Option<EdtfDate>,
     ) -> Result<Vec<EntityName>> {
-        let names = request::of(ctx)?.batches.load::<Names>((), self.0.id).await?.unwrap_or_default();
+        let names = Box::pin(all_names(request::of(ctx)?, &self.0)).await?;
         let in_language = |tag: &str| {
             language.as_ref().is_none_or(|wanted| {
                 let wanted = wanted.0.to_ascii_lowercase();
@@ -283,18 +283,12 @@ impl EntityFields {
     }
 }
 
-impl EntityFields {
-    /// All that its row says.
-    async fn whole(&self, ctx: &Context<'_>) -> Result<Arc<Row>> {
-        whole(request::of(ctx)?, self.0.id).await
-    }
-}
-
 /// The identifiers of an entity, with what their schemes say.
-pub(super) async fn identifiers(ctx: &Context<'_>, entity: &Brief) -> Result<Vec<Identifier>> {
+pub(super) async fn identifiers(ctx: &Context<'_>, entity: &Arc<Brief>) -> Result<Vec<Identifier>> {
     let request = request::of(ctx)?;
     let reference = relation_type::reference(ctx).await?;
-    let rows = request.batches.load::<Identifiers>((), entity.id).await?.unwrap_or_default();
+    let read = async || Ok(request.batches.load::<Identifiers>((), entity.id).await?.unwrap_or_default());
+    let rows = detail(request, entity, &request.newsroom.graphs.details.identifiers, read).await?;
     let one = |row: &crate::store::edition::entity::Identifier| {
         let scheme = reference.scheme(&row.scheme);
         let template = scheme.and_then(|s| s.url_template.as_ref());

@@ -14,7 +14,7 @@ use async_graphql::{
 };
 
 use super::fields::{EntityFields, identifiers};
-use super::whole;
+use super::told;
 use crate::graphql::date::{PartialDate, partial};
 use crate::graphql::error::Result;
 use crate::graphql::node::query::Node;
@@ -216,12 +216,12 @@ struct PersonFields(Arc<Brief>);
 impl PersonFields {
     /// The day of birth; as `startDate`.
     async fn birth_date(&self, ctx: &Context<'_>) -> Result<Option<PartialDate>> {
-        Ok(partial(whole(request::of(ctx)?, self.0.id).await?.start_date))
+        Ok(partial(told(request::of(ctx)?, &self.0).await?.start_date))
     }
 
     /// The day of death; as `endDate`.
     async fn death_date(&self, ctx: &Context<'_>) -> Result<Option<PartialDate>> {
-        Ok(partial(whole(request::of(ctx)?, self.0.id).await?.end_date))
+        Ok(partial(told(request::of(ctx)?, &self.0).await?.end_date))
     }
 }
 
@@ -234,12 +234,12 @@ struct OrganisationFields(Arc<Brief>);
 impl OrganisationFields {
     /// The day of its foundation; as `startDate`.
     async fn founding_date(&self, ctx: &Context<'_>) -> Result<Option<PartialDate>> {
-        Ok(partial(whole(request::of(ctx)?, self.0.id).await?.start_date))
+        Ok(partial(told(request::of(ctx)?, &self.0).await?.start_date))
     }
 
     /// The day of its dissolution; as `endDate`.
     async fn dissolution_date(&self, ctx: &Context<'_>) -> Result<Option<PartialDate>> {
-        Ok(partial(whole(request::of(ctx)?, self.0.id).await?.end_date))
+        Ok(partial(told(request::of(ctx)?, &self.0).await?.end_date))
     }
 }
 
@@ -272,12 +272,12 @@ impl CountryFields {
 
     /// The day of its foundation; as `startDate`.
     async fn founding_date(&self, ctx: &Context<'_>) -> Result<Option<PartialDate>> {
-        Ok(partial(whole(request::of(ctx)?, self.0.id).await?.start_date))
+        Ok(partial(told(request::of(ctx)?, &self.0).await?.start_date))
     }
 
     /// The day of its dissolution; as `endDate`.
     async fn dissolution_date(&self, ctx: &Context<'_>) -> Result<Option<PartialDate>> {
-        Ok(partial(whole(request::of(ctx)?, self.0.id).await?.end_date))
+        Ok(partial(told(request::of(ctx)?, &self.0).await?.end_date))
     }
 
     #[graphql(skip)]
@@ -296,12 +296,12 @@ struct PlaceFields(Arc<Brief>);
 impl PlaceFields {
     /// Degrees north of the equator, in WGS 84.
     async fn latitude(&self, ctx: &Context<'_>) -> Result<Option<f64>> {
-        Ok(whole(request::of(ctx)?, self.0.id).await?.latitude)
+        Ok(told(request::of(ctx)?, &self.0).await?.latitude)
     }
 
     /// Degrees east of Greenwich, in WGS 84.
     async fn longitude(&self, ctx: &Context<'_>) -> Result<Option<f64>> {
-        Ok(whole(request::of(ctx)?, self.0.id).await?.longitude)
+        Ok(told(request::of(ctx)?, &self.0).await?.longitude)
     }
 }
 

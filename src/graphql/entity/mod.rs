@@ -21,8 +21,9 @@ use uuid::Uuid;
 use super::batch::Source;
 use super::error::{Fault, Result};
 use super::request::{self, Request};
+use crate::domain::graph::details::{Detail, Details};
 use crate::store::Edition;
-use crate::store::edition::entity::{self, Brief, Row};
+use crate::store::edition::entity::{self, Brief, Row, Told};
 
 pub(super) use fields::names_of;
 pub use kinds::{Country, Entity, Event, Organisation, Person, Place, Topic};
@@ -142,7 +143,34 @@ pub(super) async fn known(request: &Request, id: EntityId) -> Result<Arc<Brief>>
     Ok(Arc::clone(&whole(request, id).await?.brief))
 }
 
-/// All that the row of an entity says that the edition has.
+/// What the newsroom tells of an entity.
+///
+/// # Errors
+/// As of [`known`].
+pub(super) async fn told(request: &Request, entity: &Arc<Brief>) -> Result<Arc<Told>> {
+    let read = async || Ok(Arc::clone(&whole(request, entity.id).await?.told));
+    detail(request, entity, &request.newsroom.graphs.details.told, read).await
+}
+
+/// Something that is said of an entity: as it was read lately, if it is the graph's.
+pub(super) async fn detail<T: Detail>(
+    request: &Request,
+    entity: &Arc<Brief>,
+    kept: &Details<T>,
+    read: impl AsyncFnOnce() -> Result<T>,
+) -> Result<T> {
+    if let Some(detail) = kept.of(entity) {
+        return Ok(detail);
+    }
+    let detail = read().await?;
+    let graph = request.graph();
+    if graph.is_some_and(|graph| graph.brief(entity.id).is_some_and(|known| Arc::ptr_eq(known, entity))) {
+        kept.keep(entity, detail.clone());
+    }
+    Ok(detail)
+}
+
+/// All that the row of an entity says that the edition has, its counts too.
 ///
 /// # Errors
 /// As of [`known`].

@@ -9,6 +9,7 @@ use db::EntityId;
 use sea_orm::DbErr;
 use uuid::Uuid;
 
+use super::detail;
 use crate::domain::entity::name::in_languages;
 use crate::graphql::batch::Source;
 use crate::graphql::date::{PartialDate, partial};
@@ -113,7 +114,7 @@ pub(super) fn displayed(row: &Name, kinds: Option<&[NameKind]>) -> bool {
 /// The name of an entity for a reader: in the language that is named or that the request prefers, else the house name.
 pub(in crate::graphql) async fn shown(
     request: &Request,
-    entity: &Brief,
+    entity: &Arc<Brief>,
     named: Option<&LanguageTag>,
 ) -> Result<String> {
     let house = base(&request.site.default_language);
@@ -123,8 +124,14 @@ pub(in crate::graphql) async fn shown(
     if wanted.is_empty() {
         return Ok(entity.name.clone());
     }
-    let names = request.batches.load::<Names>((), entity.id).await?.unwrap_or_default();
+    let names = all_names(request, entity).await?;
     Ok(in_languages(&wanted, &names).unwrap_or(&entity.name).to_owned())
+}
+
+/// All names of an entity.
+pub(super) async fn all_names(request: &Request, entity: &Arc<Brief>) -> Result<Arc<Vec<Name>>> {
+    let read = async || Ok(request.batches.load::<Names>((), entity.id).await?.unwrap_or_default());
+    detail(request, entity, &request.newsroom.graphs.details.names, read).await
 }
 
 /// The names of entities.

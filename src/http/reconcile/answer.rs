@@ -144,7 +144,7 @@ fn named(row: &Row) -> Map<String, Value> {
     let mut told = Map::new();
     told.insert("id".into(), json!(public_id::print(Prefix::Entity, row.uid)));
     told.insert("name".into(), json!(row.name));
-    told.extend(row.summary.as_ref().map(|summary| ("description".to_owned(), json!(summary))));
+    told.extend(row.told.summary.as_ref().map(|summary| ("description".to_owned(), json!(summary))));
     told
 }
 

@@ -79,7 +79,8 @@ async fn find(edition: &Edition, id: &str) -> Result<Row, Fault> {
 
 fn page(site: &Site, row: &Row, names: &[Name], identifiers: &[Identifier], reference: &Reference) -> String {
     let mut facts = vec![("Kind", name(row.kind).to_owned())];
-    let dates = [row.start_date, row.end_date].map(|date| date.map(|d| d.to_string()).unwrap_or_default());
+    let dates =
+        [row.told.start_date, row.told.end_date].map(|date| date.map(|d| d.to_string()).unwrap_or_default());
     if dates.iter().any(|date| !date.is_empty()) {
         facts.push(("Dates", escape(&dates.join(" – ")).into_owned()));
     }
@@ -102,7 +103,8 @@ fn page(site: &Site, row: &Row, names: &[Name], identifiers: &[Identifier], refe
     facts.push(("Articles", row.articles.to_string()));
     let facts = facts.into_iter().map(|(what, told)| format!("<dt>{what}</dt><dd>{told}</dd>"));
     let (title, language) = (escape(&row.name), escape(&site.default_language));
-    let summary = row.summary.as_ref().map(|text| format!("<p>{}</p>", escape(text))).unwrap_or_default();
+    let summary =
+        row.told.summary.as_ref().map(|text| format!("<p>{}</p>", escape(text))).unwrap_or_default();
     format!(
         "<!doctype html><html lang=\"{language}\"><head><meta charset=\"utf-8\"><title>{title}</title>\
         <meta name=\"viewport\" content=\"width=device-width\"><style>{STYLE}</style></head>\

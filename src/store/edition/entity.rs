@@ -36,27 +36,30 @@ from_cells!(Brief { id, uid, kind, name, slug });
 pub struct Row {
     pub brief: Arc<Brief>,
     pub name_key: String,
+    pub told: Arc<Told>,
+    pub articles: i64,
+    pub about: i64,
+}
+
+/// What the newsroom tells of an entity; it stays the same until the edition's log names the entity.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Told {
     pub summary: Option<String>,
     pub description: Option<String>,
     pub start_date: Option<PartialDate>,
     pub end_date: Option<PartialDate>,
     pub latitude: Option<f64>,
     pub longitude: Option<f64>,
-    pub articles: i64,
-    pub about: i64,
 }
+
+from_cells!(Told { summary, description, start_date, end_date, latitude, longitude });
 
 impl FromCells for Row {
     fn from_cells(cells: &mut Cells<'_>) -> Result<Self, DbErr> {
         Ok(Self {
             brief: Arc::new(Brief::from_cells(cells)?),
             name_key: cells.next()?,
-            summary: cells.next()?,
-            description: cells.next()?,
-            start_date: cells.next()?,
-            end_date: cells.next()?,
-            latitude: cells.next()?,
-            longitude: cells.next()?,
+            told: Arc::new(Told::from_cells(cells)?),
             articles: cells.next()?,
             about: cells.next()?,
         })

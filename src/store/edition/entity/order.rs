@@ -87,8 +87,8 @@ pub fn keys(row: &Row, by: &By) -> Vec<Key> {
         SortKey::Name => Key::Text(row.name_key.clone()),
         SortKey::Articles => Key::Int(row.articles),
         SortKey::About => Key::Int(row.about),
-        SortKey::StartDate => term.number(row.start_date.map(|date| date.days().0.0)),
-        SortKey::EndDate => term.number(row.end_date.map(|date| date.days().1.0)),
+        SortKey::StartDate => term.number(row.told.start_date.map(|date| date.days().0.0)),
+        SortKey::EndDate => term.number(row.told.end_date.map(|date| date.days().1.0)),
     };
     by.iter().map(key).chain([id]).collect()
 }
