@@ -114,3 +114,4 @@ mod search_quality;
 mod snapshot;
 mod support;
 mod twins;
+mod write_size;

@@ -181,9 +181,10 @@ pub async fn became(desk: &impl Reads, ids: &[EntityId]) -> Result<HashMap<Entit
     let backend = tx.get_database_backend();
     let any = these.is_in(backend, "$1");
     let sql = format!(
-        "SELECT e.id, COALESCE(e.merged_into_id, e.id) AS is_now FROM entity e WHERE e.id {any}
-           OR e.merged_into_id IN (SELECT COALESCE(t.merged_into_id, t.id) FROM entity t WHERE t.id {any})
-           OR e.id IN (SELECT t.merged_into_id FROM entity t WHERE t.id {any})"
+        "WITH now AS (SELECT COALESCE(merged_into_id, id) AS id FROM entity WHERE id {any})
+        SELECT e.id, COALESCE(e.merged_into_id, e.id) AS is_now FROM entity e WHERE e.id {any}
+        UNION SELECT e.id, COALESCE(e.merged_into_id, e.id) FROM now JOIN entity e ON e.id = now.id
+        UNION SELECT e.id, e.merged_into_id FROM now JOIN entity e ON e.merged_into_id = now.id"
     );
     let statement = Statement::from_sql_and_values(backend, sql, [these.value(backend)]);
     Ok(Row::find_by_statement(statement).all(tx).await?.into_iter().map(|row| (row.id, row.is_now)).collect())
