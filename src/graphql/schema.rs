@@ -96,8 +96,8 @@ pub struct Mutation(
     StageManaging,
 );
 
-/// A schema that is served, in two forms. Without extensions the library executes it in half the time; what fails then is
-/// executed once more, exactly.
+/// A schema that is served, in two forms. Without extensions the library has far less to do for each field; what fails then
+/// is executed once more, exactly.
 pub struct Served<Q, M, S> {
     pub swift: Schema<Q, M, S>,
     pub exact: Schema<Q, M, S>,

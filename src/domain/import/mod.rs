@@ -183,9 +183,7 @@ pub async fn run(
         });
     }
     if !options.dry_run {
-        let tx = begin().await?;
-        index::settle(&tx).await?;
-        tx.commit().await?;
+        index::settle(store).await?;
     }
     Ok(outcomes)
 }

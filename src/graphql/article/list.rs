@@ -141,8 +141,8 @@ fn connection(
     let order = article::order::of_articles(&by);
     let places = shows_places(ctx);
     Connection::new(slice, total, |row| {
-        let cursor = places.then(|| cursor(&order, &article::order::keys(&row, &by)));
-        Edge { cursor: cursor.unwrap_or_default(), node: Article(row) }
+        let cursor = if places { cursor(&order, &article::order::keys(&row, &by)) } else { String::new() };
+        Edge { cursor, node: Article(row) }
     })
     .with(faceted)
 }

@@ -157,7 +157,7 @@ pub(in crate::graphql) async fn of_entity(
     let total = Total::counted::<EdgeCounts>(counted.clone(), entity.id);
     let places = shows_places(ctx);
     let edge = |edge: Edge| EntityRelationEdge {
-        cursor: places.then(|| cursor(&order, &relation::edge_keys(&edge, by))).unwrap_or_default(),
+        cursor: if places { cursor(&order, &relation::edge_keys(&edge, by)) } else { String::new() },
         certainty: chosen.sure(&reference, &edge.relation),
         other: edge.other_id,
         direction: edge.direction,

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, HashSet};
 
 use db::{ArticleId, Timestamp, edition_text_row};
-use sea_orm::{DbBackend, DbErr, FromQueryResult, Value};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult, Value};
 
-use crate::store::WriteTx;
 use crate::store::edition::search::{language_mark, recency, time_marks};
 use crate::store::list::{ids, is_in};
+use crate::store::{Store, WriteTx};
 use crate::text::sound;
 use crate::text::terms::Indexed;
 
@@ -130,12 +130,12 @@ pub async fn expect_many(tx: &WriteTx) -> Result<(), DbErr> {
 }
 
 /// Sorts in what is on the pile.
-pub async fn settle(tx: &WriteTx) -> Result<(), DbErr> {
-    if tx.backend() == DbBackend::Postgres {
+pub async fn settle(store: &Store) -> Result<(), DbErr> {
+    if store.backend() == DbBackend::Postgres {
         // Not if the tables are another account's: the database comes to it by itself then.
         let sql = "SELECT gin_clean_pending_list(oid) FROM pg_class WHERE relname = 'edition_text_words'
             AND relnamespace = current_schema()::regnamespace AND pg_has_role(relowner, 'USAGE')";
-        tx.run(sql, vec![]).await?;
+        store.writer.execute_unprepared(sql).await?;
     }
     Ok(())
 }
