@@ -1,5 +1,7 @@
 //! The schema that readers are served.
 
+use std::fmt;
+
 use async_graphql::{
     EmptySubscription, MergedObject, ObjectType, SDLExportOptions, Schema, SchemaBuilder, SubscriptionType,
     ValidationMode,
@@ -101,6 +103,12 @@ pub struct Mutation(
 pub struct Served<Q, M, S> {
     pub swift: Schema<Q, M, S>,
     pub exact: Schema<Q, M, S>,
+}
+
+impl<Q, M, S> fmt::Debug for Served<Q, M, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Served").finish_non_exhaustive()
+    }
 }
 
 /// Builds the schema; once, at start.

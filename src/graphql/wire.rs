@@ -153,12 +153,6 @@ trait Execute: std::fmt::Debug + Send + Sync {
     fn exact(&self, request: async_graphql::Request) -> BoxFuture<'_, Response>;
 }
 
-impl<Q, M, S> std::fmt::Debug for Served<Q, M, S> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Schema")
-    }
-}
-
 impl<Q: ObjectType + 'static, M: ObjectType + 'static, S: SubscriptionType + 'static> Execute
     for Served<Q, M, S>
 {

@@ -173,3 +173,38 @@ impl Sql {
         Ok(self.all(from).await?.into_iter().next())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct On(DbBackend);
+
+    impl Runs for On {
+        fn backend(&self) -> DbBackend {
+            self.0
+        }
+
+        async fn rows<T: FromQueryResult + Send>(&self, _: &str, _: Vec<Value>) -> Result<Vec<T>, DbErr> {
+            Ok(vec![])
+        }
+    }
+
+    fn of(backend: DbBackend, ids: &[i64]) -> (String, usize) {
+        let mut sql = Sql::new(&On(backend), "id");
+        let ids = List::Ints(ids.to_vec());
+        sql.any_of(&ids).push(" IN ").each(&ids);
+        (sql.text, sql.values.len())
+    }
+
+    #[test]
+    fn one_value_is_not_a_list_for_postgresql() {
+        let one = "id = $1::bigint IN (SELECT $2::bigint AS value)";
+        assert_eq!(of(DbBackend::Postgres, &[7]), (one.to_owned(), 2));
+        let two = "id = ANY($1) IN (SELECT unnest($2::bigint[]) AS value)";
+        assert_eq!(of(DbBackend::Postgres, &[7, 8]), (two.to_owned(), 2));
+        assert_eq!(of(DbBackend::Postgres, &[]).0, two);
+        let json = "id IN (SELECT value FROM json_each($1)) IN json_each($2)";
+        assert_eq!(of(DbBackend::Sqlite, &[7]), (json.to_owned(), 2));
+    }
+}

@@ -193,6 +193,17 @@ async fn rows_are_read_wherever_they_are_asked_for(db: Database) {
         let list = data.get("list").unwrap_or(&data["entity"]["list"]);
         let rows = list.get("nodes").unwrap_or(&list["all"]);
         assert_eq!((rows.as_array().map(Vec::len), &list["totalCount"]), (Some(3), &json!(3)), "{query}");
+        // So are cursors, which are not made for nodes alone.
+        let places = query.replace("nodes", "edges").replace("{ id }", "{ cursor }");
+        let ends = query.replace("nodes", "pageInfo").replace("{ id }", "{ endCursor }");
+        let (places, ends) = (published.data(&places).await, published.data(&ends).await);
+        let list = |data: &Value, field: &str| {
+            let list = data.get("list").unwrap_or(&data["entity"]["list"]);
+            list.get(field).unwrap_or(&list["all"]).clone()
+        };
+        let last = list(&places, "edges")[2]["cursor"].clone();
+        assert!(last.as_str().is_some_and(|cursor| !cursor.is_empty()), "{query}");
+        assert_eq!(list(&ends, "pageInfo")["endCursor"], last, "{query}");
     }
 }
 

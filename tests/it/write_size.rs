@@ -8,7 +8,7 @@ use nutgraph::domain::import::{self, Input, Outcome};
 use nutgraph::domain::reference;
 use nutgraph::domain::schedule::sweep;
 use nutgraph::store::Store;
-use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, FromQueryResult, Statement};
 use serde_json::{Value, json};
 
 use crate::support::verbs::person;
@@ -86,9 +86,13 @@ async fn grow(db: &Database) {
     let articles: Vec<Value> = (0..MANY)
         .map(|n| {
             let next = (n + 1) % MANY;
+            let text = |n| {
+                let rest = if n == 0 { " And so on.".repeat(1_000) } else { String::new() };
+                format!("Here Nora Number{n} met Nora Number{next} on day {n}.{rest}")
+            };
             json!({ "slug": format!("a-{n}"), "language": "en", "headline": format!("Headline {n}"), "publication": "LIVE",
                 "about": [format!("e-{n}")], "contributors": [{ "entity": format!("e-{next}"), "role": "AUTHOR" }],
-                "body": { "format": "PLAIN", "source": format!("Here Nora Number{n} met Nora Number{next} on day {n}.") } })
+                "body": { "format": "PLAIN", "source": text(n) } })
         })
         .collect();
     let relations: Vec<Value> = (0..MANY)
@@ -110,7 +114,22 @@ async fn grow(db: &Database) {
     let plans = "ANALYZE; DO $$ BEGIN
         EXECUTE format('ALTER DATABASE %I SET enable_seqscan = off', current_database()); END $$";
     account.execute_unprepared(plans).await.unwrap();
+    imported_well(&account).await;
     account.close().await.unwrap();
+}
+
+/// The text index is in order, and long texts are pressed as the server does best.
+async fn imported_well(account: &DatabaseConnection) {
+    #[derive(Debug, PartialEq, FromQueryResult)]
+    struct Made {
+        piled: i64,
+        pressed: bool,
+    }
+    let sql = "SELECT gin_clean_pending_list('edition_text_words') AS piled,
+        (SELECT bool_and(pg_column_compression(text) IS NOT DISTINCT FROM 'lz4') FROM edition_version WHERE length(text) > 9000)
+            OR NOT (SELECT 'lz4' = ANY(enumvals) FROM pg_settings WHERE name = 'default_toast_compression') AS pressed";
+    let made = Made::find_by_statement(Statement::from_string(DbBackend::Postgres, sql)).one(account).await;
+    assert_eq!(made.unwrap(), Some(Made { piled: 0, pressed: true }));
 }
 
 /// A day of the newsroom.

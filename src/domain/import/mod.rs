@@ -183,7 +183,10 @@ pub async fn run(
         });
     }
     if !options.dry_run {
-        index::settle(store).await?;
+        // What was imported stays, and the database comes to it by itself.
+        if let Err(cause) = index::settle(store).await {
+            tracing::warn!(%cause, "the text index is not sorted yet: searches are slower until it is");
+        }
     }
     Ok(outcomes)
 }

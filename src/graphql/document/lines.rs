@@ -76,8 +76,16 @@ mod tests {
 
     #[test]
     fn long_lines_are_counted_by_steps() {
-        let text = format!("{}\n{}", "aé💩".repeat(200), "é".repeat(1_000));
-        let lines = Lines::new(&text);
+        is_counted(&format!("{}\n{}", "aé💩".repeat(200), "é".repeat(1_000)));
+    }
+
+    #[test]
+    fn what_is_ascii_is_not_counted() {
+        is_counted(&format!("{}\n{}\n\nabc", "a".repeat(600), "b".repeat(300)));
+    }
+
+    fn is_counted(text: &str) {
+        let lines = Lines::new(text);
         for (offset, _) in text.char_indices() {
             let before = text.get(..offset).unwrap();
             let column = before.rsplit('\n').next().unwrap().chars().count() + 1;
