@@ -14,7 +14,7 @@ use sqlx::sqlite::{
 };
 use sqlx::{ConnectOptions, Connection, Row};
 
-use super::edition::{Flags, Interrupts, Snapshots};
+use super::edition::{Flags, Interrupts, Snapshots, article};
 
 /// What a database cannot do for us.
 #[derive(Debug, thiserror::Error)]
@@ -94,6 +94,8 @@ pub struct Store {
     /// of those that it holds itself.
     pub(super) desk: DatabaseConnection,
     pub(super) interrupts: Interrupts,
+    /// What readers asked for lately.
+    pub(super) articles: Arc<article::Kept>,
     backend: DbBackend,
     /// Its address, as people may see it.
     address: String,
@@ -119,6 +121,12 @@ impl Store {
     #[must_use]
     pub fn backend(&self) -> DbBackend {
         self.backend
+    }
+
+    /// The same database, of whose articles nothing is known yet: what readers asked for lately is read anew.
+    #[must_use]
+    pub fn unread(&self) -> Self {
+        Self { articles: Arc::default(), ..self.clone() }
     }
 
     /// Brings the tables up to date, and tells how many steps that took.
@@ -258,6 +266,7 @@ async fn sqlite(options: &Options) -> Result<Store, StoreError> {
         ),
         desk: SqlxSqliteConnector::from_sqlx_sqlite_pool(desk),
         interrupts: Interrupts::Sqlite(flags),
+        articles: Arc::default(),
         backend: DbBackend::Sqlite,
         address,
     })
@@ -341,6 +350,7 @@ async fn postgres(options: &Options) -> Result<Store, StoreError> {
         ),
         desk: SqlxPostgresConnector::from_sqlx_postgres_pool(desk),
         interrupts: Interrupts::Postgres(interrupts),
+        articles: Arc::default(),
         backend: DbBackend::Postgres,
         address: redacted(&options.url),
     })

@@ -172,7 +172,6 @@ impl Teller {
         }
         let articles: Vec<_> = once(rows.iter().filter_map(|row| row.article_id));
         let articles = article::by_ids(&self.edition, &articles).await?;
-        let articles: HashMap<_, _> = articles.into_iter().map(|row| (row.id, Arc::new(row))).collect();
         let sources = once(rows.iter().filter_map(|row| row.attributed_to_id));
         let sources = if sources.is_empty() { vec![] } else { self.entities(&sources).await? };
         let sources: HashMap<_, _> = sources.into_iter().map(|told| (told.row.id, Arc::new(told))).collect();

@@ -145,10 +145,10 @@ pub async fn page(edition: &Edition, asked: &Asked, page: &Page) -> Result<Found
                 let ranked = ranked(edition, &look, &found.needles, from).await?;
                 found.newest_only = ranked.newest_only;
                 let ids: Vec<_> = ranked.hits.iter().take(room).map(|(_, id)| *id).collect();
-                let rows = if ids.is_empty() { vec![] } else { article::by_ids(edition, &ids).await? };
+                let rows = article::by_ids(edition, &ids).await?;
                 for (rank, id) in ranked.hits.into_iter().take(room) {
-                    let Some(row) = rows.iter().find(|row| row.id == id) else { continue };
-                    let (thing, score) = (Thing::Article(Arc::new(row.clone())), rank.score);
+                    let Some(row) = rows.get(&id) else { continue };
+                    let (thing, score) = (Thing::Article(Arc::clone(row)), rank.score);
                     hits.push(Hit { thing, rank: rank.key, score });
                 }
                 (!ranked.newest_only).then_some(ranked.all)

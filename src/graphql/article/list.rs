@@ -61,7 +61,6 @@ pub(super) async fn of_all(
             Ok((scope, rows))
         })
         .await?;
-    let rows = rows.into_iter().map(Arc::new).collect();
     Ok(connection(ctx, request, page.slice(rows), by, scope))
 }
 

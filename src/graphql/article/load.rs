@@ -44,8 +44,7 @@ impl Source for ById {
     type Value = Arc<Row>;
 
     async fn fetch(edition: Arc<Edition>, (): (), keys: Vec<ArticleId>) -> Fetched<ArticleId, Arc<Row>> {
-        let rows = article::by_ids(&edition, &keys).await?;
-        Ok(rows.into_iter().map(|row| (row.id, Arc::new(row))).collect())
+        article::by_ids(&edition, &keys).await
     }
 
     fn previewed(preview: &Preview, (): &(), key: &ArticleId) -> Option<Arc<Row>> {
@@ -243,7 +242,7 @@ impl Source for OfEntities {
         keys: Vec<EntityId>,
     ) -> Fetched<EntityId, Arc<Vec<Arc<Row>>>> {
         let rows = article::list_of_each(&edition, &keys, appearance, &predicate, &by, &page).await?;
-        Ok(grouped(rows, |row| (row.parent, Arc::new(row.row))))
+        Ok(grouped(rows, |row| row))
     }
 }
 

@@ -7,6 +7,7 @@ use db::Timestamp;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, FromQueryResult, Statement, Value};
 use tokio::sync::Mutex;
 
+use super::article;
 use super::interrupt::{Interrupts, Shared, UnderWay};
 use super::overlay::Overlay;
 use super::snapshot::Head;
@@ -32,6 +33,7 @@ pub struct Edition {
     backend: DbBackend,
     recorder: Option<Recorder>,
     head: Head,
+    articles: Arc<article::Kept>,
     /// The rows of a preview, over the edition's.
     over: Option<Arc<Overlay>>,
 }
@@ -45,7 +47,8 @@ impl Edition {
         let lease = store.snapshots.take().await?;
         let (head, interrupts) = (lease.head, store.interrupts.clone());
         let snapshot = Arc::new(Mutex::new(Some(lease)));
-        Ok(Self { snapshot, interrupts, backend: store.backend(), recorder, head, over: None })
+        let articles = Arc::clone(&store.articles);
+        Ok(Self { snapshot, interrupts, backend: store.backend(), recorder, head, articles, over: None })
     }
 
     /// The same snapshot, with rows over its own.
@@ -55,6 +58,7 @@ impl Edition {
             snapshot: Arc::clone(&self.snapshot),
             interrupts: self.interrupts.clone(),
             recorder: self.recorder.clone(),
+            articles: Arc::clone(&self.articles),
             over: Some(over),
             ..*self
         }
@@ -82,6 +86,11 @@ impl Edition {
     /// something does so first, lest all connections are held by those who wait for another one.
     pub async fn let_go(&self) {
         self.snapshot.lock().await.take();
+    }
+
+    /// Rows that were read lately; none where a preview has others.
+    pub(super) fn kept(&self) -> Option<&article::Kept> {
+        self.over.is_none().then_some(&*self.articles)
     }
 
     #[must_use]

@@ -73,6 +73,12 @@ impl Database {
 }
 
 impl Database {
+    /// The same database, of whose articles nothing is known yet.
+    #[must_use]
+    pub fn unread(&self) -> Self {
+        Self { store: self.store.unread(), ..self.clone() }
+    }
+
     /// The same database, asked by requests that no limit holds back.
     #[must_use]
     pub fn unlimited(&self) -> Self {

@@ -43,9 +43,10 @@ impl Database {
         answer["data"].take()
     }
 
-    /// The statements that a query sends to the database, but for the one that takes the snapshot.
+    /// The statements that a query sends to the database where no article is known yet, but for the one that takes the
+    /// snapshot.
     pub async fn statements(&self, query: &str, variables: Value) -> Vec<String> {
-        let (answer, statements) = self.ask(query, variables, &[]).await;
+        let (answer, statements) = self.unread().ask(query, variables, &[]).await;
         assert_eq!(answer.get("errors"), None, "{query}");
         statements
     }

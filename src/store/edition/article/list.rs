@@ -1,11 +1,14 @@
 //! Lists of articles: the latest, and the latest with an entity in them. Each walks an index in the order of the list
 //! and stops at the end of the page.
 
+use std::sync::Arc;
+
 use db::{ArticleId, EntityId, EntityKind, Timestamp};
 use sea_orm::{DbErr, FromQueryResult};
 
+use super::kept::Known;
 use super::order::{self, By};
-use super::{COLUMNS, Row};
+use super::{COLUMNS, Row, by_ids};
 use crate::store::cells::from_cells;
 use crate::store::edition::{Edition, entity};
 use crate::store::keyset::{Order, Page};
@@ -47,15 +50,28 @@ impl Appearance {
 ///
 /// # Errors
 /// The database's.
-pub async fn list(edition: &Edition, scope: &Scope, by: &By, page: &Page) -> Result<Vec<Row>, DbErr> {
+pub async fn list(edition: &Edition, scope: &Scope, by: &By, page: &Page) -> Result<Vec<Arc<Row>>, DbErr> {
+    #[derive(FromQueryResult)]
+    struct Listed {
+        id: ArticleId,
+    }
+    let known = Known::to(edition).await?;
+    let lately = known.is_some_and(|known| known.was_listed(&(scope, by, page)));
     let mut sql = Sql::new(edition, "SELECT ");
-    sql.push(COLUMNS);
+    sql.push(if lately { "a.id" } else { COLUMNS });
     from(scope, &mut sql);
     let order = if scope.entity.is_some() { order::of_appearances(by) } else { order::of_articles(by) };
     order.beyond(page, &mut sql);
     sql.push(&format!(" ORDER BY {}", order.by(page)));
     page.cut(&mut sql);
-    sql.all(edition).await
+    if !lately {
+        let rows: Vec<_> = sql.all::<Row>(edition).await?.into_iter().map(Arc::new).collect();
+        known.inspect(|known| known.keep(&rows));
+        return Ok(rows);
+    }
+    let listed: Vec<_> = sql.all::<Listed>(edition).await?.into_iter().map(|row| row.id).collect();
+    let rows = by_ids(edition, &listed).await?;
+    Ok(listed.iter().filter_map(|id| rows.get(id).cloned()).collect())
 }
 
 pub(super) fn from(scope: &Scope, sql: &mut Sql) {
@@ -153,13 +169,20 @@ pub async fn count_of_each(
 }
 
 /// An article in the list of an entity.
-#[derive(Clone, Debug)]
-pub struct OfEntity {
-    pub parent: EntityId,
-    pub row: Row,
+struct OfEntity {
+    parent: EntityId,
+    row: Row,
 }
 
 from_cells!(OfEntity { parent; row });
+
+/// The same, where its row may be known.
+struct IdOfEntity {
+    parent: EntityId,
+    article: ArticleId,
+}
+
+from_cells!(IdOfEntity { parent, article });
 
 /// The same page of the articles of each of many entities.
 ///
@@ -172,7 +195,7 @@ pub async fn list_of_each(
     predicate: &Predicate,
     by: &By,
     page: &Page,
-) -> Result<Vec<OfEntity>, DbErr> {
+) -> Result<Vec<(EntityId, Arc<Row>)>, DbErr> {
     const ARTICLES: Children = Children {
         columns: COLUMNS,
         table: "edition_appearance",
@@ -180,6 +203,14 @@ pub async fn list_of_each(
         parent: "entity_id",
         joins: "JOIN edition_article a ON a.id = c.article_id",
     };
+    const IDS: Children = Children { columns: "c.article_id", joins: "", ..ARTICLES };
+    let known = Known::to(edition).await?;
+    // Each of them is remembered, also behind the first that is not known.
+    let were: Vec<bool> = entities
+        .iter()
+        .filter_map(|entity| Some(known?.was_listed(&(entity, appearance, predicate, by, page))))
+        .collect();
+    let lately = known.is_some() && were.iter().all(|was| *was);
     let order = order::of_appearances(by);
     let narrow = |sql: &mut Sql| {
         sql.push(appearance.condition());
@@ -192,8 +223,20 @@ pub async fn list_of_each(
     };
     let parents: Vec<i64> = entities.iter().map(|id| id.0).collect();
     let mut sql = Sql::new(edition, "");
-    sql.first_of_each(&parents, &ARTICLES, narrow, &order.by(page), page.limit());
-    sql.all(edition).await
+    let children = if lately { &IDS } else { &ARTICLES };
+    sql.first_of_each(&parents, children, narrow, &order.by(page), page.limit());
+    if !lately {
+        let rows = sql.all::<OfEntity>(edition).await?;
+        let rows: Vec<_> = rows.into_iter().map(|row| (row.parent, Arc::new(row.row))).collect();
+        known.inspect(|known| known.keep(rows.iter().map(|(_, row)| row)));
+        return Ok(rows);
+    }
+    let listed: Vec<IdOfEntity> = sql.all(edition).await?;
+    let mut ids: Vec<_> = listed.iter().map(|listed| listed.article).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let rows = by_ids(edition, &ids).await?;
+    Ok(listed.iter().filter_map(|listed| Some((listed.parent, rows.get(&listed.article)?.clone()))).collect())
 }
 
 /// An entity in an article.

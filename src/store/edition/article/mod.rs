@@ -1,6 +1,7 @@
 //! Articles as readers have them.
 
 pub mod facet;
+mod kept;
 mod list;
 mod neighbour;
 pub mod order;
@@ -8,12 +9,17 @@ mod part;
 mod scope;
 mod version;
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use db::{ArticleId, ArticleState, EntityId, PartialDate, Timestamp, edition_article};
 use sea_orm::DbErr;
 use uuid::Uuid;
 
+pub(in crate::store) use kept::Kept;
+use kept::Known;
 pub use list::{
-    Appearance, Appearing, OfEntity, Scope, Which, count, count_entities, count_of_each, entities_of_each,
+    Appearance, Appearing, Scope, Which, count, count_entities, count_of_each, entities_of_each,
     entities_order, is_kept, list, list_of_each,
 };
 pub use neighbour::{Beside, Direction, in_series, in_time, translations};
@@ -198,14 +204,24 @@ pub struct BySlug {
 
 from_cells!(BySlug { asked; row });
 
-/// The articles with these row ids, in no order.
+/// The articles with these row ids: those that are known, and the others as they are read.
 ///
 /// # Errors
 /// The database's.
-pub async fn by_ids(edition: &Edition, ids: &[ArticleId]) -> Result<Vec<Row>, DbErr> {
-    let mut sql = Sql::new(edition, "SELECT ");
-    sql.push(COLUMNS).push(" FROM edition_article a WHERE a.id").any_of(&List::of(ids, |id| id.0));
-    sql.all(edition).await
+pub async fn by_ids(edition: &Edition, ids: &[ArticleId]) -> Result<HashMap<ArticleId, Arc<Row>>, DbErr> {
+    let known = Known::to(edition).await?;
+    let mut rows = known.map(|known| known.find(ids)).unwrap_or_default();
+    let unknown: Vec<ArticleId> = ids.iter().copied().filter(|id| !rows.contains_key(id)).collect();
+    if !unknown.is_empty() {
+        let mut sql = Sql::new(edition, "SELECT ");
+        sql.push(COLUMNS).push(" FROM edition_article a WHERE a.id").any_of(&List::of(&unknown, |id| id.0));
+        let read: Vec<_> = sql.all::<Row>(edition).await?.into_iter().map(Arc::new).collect();
+        if let Some(known) = known {
+            known.keep(&read);
+        }
+        rows.extend(read.into_iter().map(|row| (row.id, row)));
+    }
+    Ok(rows)
 }
 
 /// The articles with these public ids, in no order.
