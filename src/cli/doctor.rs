@@ -16,7 +16,8 @@ use crate::store::{Edition, Options, Store, WriteTx};
 #[command(after_help = "Examples:\n  nutgraph doctor\n  nutgraph doctor --rebuild-edition")]
 pub struct Args {
     /// Lay what readers see out anew from what the newsroom wrote, counters and text index too, in one transaction. Its
-    /// number stays; readers see the former rows until it is done
+    /// number stays; readers see the former rows until it is done. Where it mends something, restart the servers of the
+    /// database: they keep what they read
     #[arg(long)]
     rebuild_edition: bool,
 }

@@ -1,6 +1,7 @@
 //! Reading in rounds. A request's execution runs until every part of it waits for the database; then all that was
 //! asked for is read, keys of one kind in one statement, and execution goes on. So the number of statements follows
-//! from the shape of the query, never from its rows, and never from chance: no timers, no tasks of their own.
+//! from the shape of the query, never from its rows, and never from chance: no timers, no tasks of their own. (What memory has is
+//! not read again: they may be fewer.)
 
 use std::any::{Any, TypeId};
 use std::collections::HashMap;

@@ -1,13 +1,11 @@
 //! Lists of articles: pages, filters, orders, totals, and what they cost.
 
 use db::EntityKind;
-use nutgraph::auth::Role;
 use nutgraph::domain::public_id::{self, Prefix};
 use serde_json::json;
 
 use crate::edition_fixture::{Newsroom, Story};
 use crate::graph::{Published, each};
-use crate::support::verbs::person;
 use crate::support::{Database, both};
 
 both!(
@@ -17,7 +15,6 @@ both!(
     wrong_pages_say_what_is_right,
     the_cost_follows_the_shape,
     a_list_walks_the_rarest_entity,
-    what_was_read_lately_is_not_read_again,
 );
 
 const ALL: usize = 23;
@@ -327,31 +324,4 @@ async fn a_list_walks_the_rarest_entity(db: Database) {
         nodes { slug } totalCount } } }"#;
     let both = json!({ "nodes": [{ "slug": "story-07" }, { "slug": "story-06" }], "totalCount": 2 });
     assert_eq!(news.data(hub).await["entity"]["articles"], both);
-}
-
-async fn what_was_read_lately_is_not_read_again(db: Database) {
-    const LATEST: &str = "{ articles(first: 5) { nodes { headline } } }";
-    const MORE: &str = "{ articles(first: 6) { nodes { headline } } }";
-    db.newsroom().await;
-    let read = async |query: &str| {
-        let (_, statements) = db.ask(query, json!({}), &[]).await;
-        let of = |what: &str| statements.iter().filter(|sql| sql.contains(what)).count();
-        (statements.len(), of("a.headline"), of("FROM edition_log"))
-    };
-    assert_eq!(read(LATEST).await, (1, 1, 0), "which there are, with what they are");
-    assert_eq!(read(LATEST).await, (1, 0, 0), "which there are");
-    assert_eq!(read(MORE).await, (1, 1, 0), "another list");
-    // A publication that leaves these articles alone; and one that does not.
-    let ed = person(9, Role::Editor);
-    let id = db.draft(&ed, "Of something else", "Nothing that others tell of.").await;
-    db.done(&ed, "publishArticle", json!({ "id": id, "revision": 1 }), "id").await;
-    assert_eq!(read(MORE).await, (3, 1, 1), "the log, which there are, and the new one");
-    assert_eq!(read(LATEST).await, (1, 0, 0));
-    let notice = json!({ "kind": "CORRECTION", "text": "It was otherwise." });
-    let changes = json!({ "headline": "Of this" });
-    let input = json!({ "id": id, "baseRevision": 1, "changes": changes, "notice": notice });
-    db.done(&ed, "correctArticle", input, "id").await;
-    assert_eq!(read(LATEST).await, (3, 1, 1));
-    let first = &db.data(LATEST, json!({})).await["articles"]["nodes"][0];
-    assert_eq!(first["headline"], "Of this");
 }

@@ -13,6 +13,7 @@ mod account_token;
 mod answer;
 mod article;
 mod article_facet;
+mod article_kept;
 mod article_list;
 mod article_place;
 mod body;

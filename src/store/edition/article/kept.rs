@@ -7,13 +7,12 @@
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 use db::{ArticleId, Noun};
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use sea_orm::{DbErr, FromQueryResult};
-use tokio::sync::Mutex as Turn;
 use uuid::Uuid;
 
 use super::Row;
@@ -36,18 +35,17 @@ pub struct Kept {
     rows: Cache<ArticleId, (i64, Arc<Row>), Bytes>,
     /// The lists that were read lately, by the hashes of what was asked for: two that are mistaken for each other do no harm.
     lists: Cache<u64, ()>,
-    followed: Mutex<Option<Followed>>,
-    /// Whoever comes while the log is being read waits for it.
-    reading: Turn<()>,
+    /// None before the first edition.
+    followed: RwLock<Option<Followed>>,
 }
 
 /// How far the log was followed.
 #[derive(Debug)]
 struct Followed {
-    /// What was read before this edition is of no use.
+    /// What was read before this edition is of no use, and nothing is of use to an older one.
     from: i64,
     until: i64,
-    /// The editions in which articles changed last, of those that changed after the first of them.
+    /// The editions in which articles changed last, of those that changed after `from`.
     changed: HashMap<Uuid, i64>,
 }
 
@@ -69,8 +67,7 @@ impl Default for Kept {
         Self {
             rows: Cache::with_weighter(usual, ROOM, Bytes),
             lists: Cache::new(LISTS),
-            followed: Mutex::default(),
-            reading: Turn::default(),
+            followed: RwLock::default(),
         }
     }
 }
@@ -83,35 +80,41 @@ pub(super) struct Known<'a> {
 }
 
 impl<'a> Known<'a> {
-    /// Follows the log up to an edition. None where a preview has other rows, and where the edition is older than all that was
-    /// followed.
+    /// Follows the log up to an edition. None where a preview has other rows, and where the edition is older than what memory
+    /// begins with.
     ///
     /// # Errors
     /// The database's.
     pub async fn to(edition: &'a Edition) -> Result<Option<Self>, DbErr> {
         let Some(kept) = edition.kept() else { return Ok(None) };
         let number = edition.number();
-        let reaches = match kept.reaches(number) {
-            Some(reaches) => reaches,
-            None => kept.follow(edition).await?,
-        };
-        Ok(reaches.then_some(Self { kept, number }))
+        let until = kept.read().as_ref().map(|followed| followed.until);
+        if until.is_none_or(|until| until < number) {
+            let changes = match until {
+                Some(until) => changes(edition, until).await?,
+                None => None,
+            };
+            let mut followed = kept.followed.write().unwrap_or_else(PoisonError::into_inner);
+            *followed = Some(Followed::next(followed.take(), number, changes));
+        }
+        let is_of_use = kept.read().as_ref().is_some_and(|followed| followed.from <= number);
+        Ok(is_of_use.then_some(Self { kept, number }))
     }
 
     /// Those of these articles whose row is known.
     pub fn find(self, ids: &[ArticleId]) -> HashMap<ArticleId, Arc<Row>> {
-        let followed = self.kept.lock();
+        let followed = self.kept.read();
         let Some(followed) = followed.as_ref() else { return HashMap::new() };
         let find = |id: &ArticleId| {
             let (read, row) = self.kept.rows.get(id)?;
-            followed.is_alike(&row, read, self.number).then_some((*id, row))
+            followed.is_alike(row.uid, read, self.number).then_some((*id, row))
         };
         ids.iter().filter_map(find).collect()
     }
 
-    /// Keeps rows that were read in the edition, if there is no newer one.
+    /// Keeps rows that were read in the edition, if nobody has come upon a newer one.
     pub fn keep<'r>(self, rows: impl IntoIterator<Item = &'r Arc<Row>>) {
-        if self.kept.lock().as_ref().is_none_or(|followed| self.number < followed.until) {
+        if self.kept.read().as_ref().is_none_or(|followed| self.number < followed.until) {
             return;
         }
         for row in rows {
@@ -133,64 +136,107 @@ impl<'a> Known<'a> {
 }
 
 impl Kept {
-    async fn follow(&self, edition: &Edition) -> Result<bool, DbErr> {
-        let number = edition.number();
-        let _turn = self.reading.lock().await;
-        if let Some(reaches) = self.reaches(number) {
-            return Ok(reaches);
-        }
-        let until = self.lock().as_ref().map(|followed| followed.until);
-        let changes = match until {
-            Some(until) => changes(edition, until).await?,
-            None => None,
-        };
-        let mut followed = self.lock();
-        match (&mut *followed, changes) {
-            (Some(followed), Some(changes)) if followed.changed.len() + changes.len() <= MOST_CHANGES => {
+    fn read(&self) -> RwLockReadGuard<'_, Option<Followed>> {
+        self.followed.read().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Followed {
+    /// With what changed up to an edition; where that is not known, from there on. Others may have followed the log meanwhile, as
+    /// far or further: what they noted stays.
+    fn next(followed: Option<Self>, number: i64, changes: Option<Vec<Change>>) -> Self {
+        let anew = Self { from: number, until: number, changed: HashMap::new() };
+        match (followed, changes) {
+            (Some(followed), _) if followed.until >= number => followed,
+            (Some(mut followed), Some(changes)) => {
                 for Change { uid, number } in changes {
                     let last = followed.changed.entry(uid).or_insert(number);
                     *last = number.max(*last);
                 }
                 followed.until = number;
+                if followed.changed.len() > MOST_CHANGES { anew } else { followed }
             }
-            (followed, _) => {
-                *followed = Some(Followed { from: number, until: number, changed: HashMap::new() });
-            }
+            _ => anew,
         }
-        Ok(true)
     }
 
-    /// Whether rows are of use to an edition; none: the log was not followed that far.
-    fn reaches(&self, number: i64) -> Option<bool> {
-        let followed = self.lock();
-        let followed = followed.as_ref().filter(|followed| number <= followed.until)?;
-        Some(number >= followed.from)
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Option<Followed>> {
-        self.followed.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Followed {
     /// Whether an article is the same in two editions.
-    fn is_alike(&self, row: &Row, one: i64, other: i64) -> bool {
+    fn is_alike(&self, uid: Uuid, one: i64, other: i64) -> bool {
         let first = one.min(other);
-        self.from <= first && self.changed.get(&row.uid).is_none_or(|changed| *changed <= first)
+        self.from <= first && self.changed.get(&uid).is_none_or(|changed| *changed <= first)
     }
 }
 
-#[derive(FromQueryResult)]
 struct Change {
     uid: Uuid,
     number: i64,
 }
 
-/// The articles that the log names since an edition; none where these are too many.
+/// The articles that the log names since an edition; none where it tells of too much, of whatever sort.
 async fn changes(edition: &Edition, since: i64) -> Result<Option<Vec<Change>>, DbErr> {
-    let mut sql = Sql::new(edition, "SELECT c.uid, c.number FROM edition_log c WHERE c.number > ");
-    sql.bind(since).push(" AND c.noun = ").bind(Noun::Article.code()).push(" LIMIT ");
-    sql.bind(i64::try_from(MOST_CHANGES).unwrap_or(i64::MAX) + 1);
-    let changes: Vec<Change> = sql.all(edition).await?;
-    Ok((changes.len() <= MOST_CHANGES).then_some(changes))
+    #[derive(FromQueryResult)]
+    struct Logged {
+        number: i64,
+        noun: Noun,
+        uid: Uuid,
+    }
+    let mut sql = Sql::new(edition, "SELECT c.number, c.noun, c.uid FROM edition_log c WHERE c.number > ");
+    sql.bind(since).push(" LIMIT ").bind(i64::try_from(MOST_CHANGES).unwrap_or(i64::MAX) + 1);
+    let logged: Vec<Logged> = sql.all(edition).await?;
+    if logged.len() > MOST_CHANGES {
+        return Ok(None);
+    }
+    let articles = logged.into_iter().filter(|logged| logged.noun == Noun::Article);
+    Ok(Some(articles.map(|Logged { uid, number, .. }| Change { uid, number }).collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn changed(number: i64, articles: impl IntoIterator<Item = u128>) -> Option<Vec<Change>> {
+        Some(articles.into_iter().map(|uid| Change { uid: Uuid::from_u128(uid), number }).collect())
+    }
+
+    fn alike(followed: &Followed, one: i64, other: i64) -> [bool; 2] {
+        [1, 2].map(|uid| followed.is_alike(Uuid::from_u128(uid), one, other))
+    }
+
+    #[test]
+    fn an_article_is_alike_until_the_log_names_it() {
+        let followed = Followed::next(None, 5, None);
+        let followed = Followed::next(Some(followed), 7, changed(7, [1]));
+        let followed = Followed::next(Some(followed), 9, changed(9, [2]));
+        assert_eq!(alike(&followed, 5, 9), [false, false]);
+        assert_eq!(alike(&followed, 9, 5), [false, false], "whichever was read first");
+        assert_eq!(alike(&followed, 7, 8), [true, false], "of what changed later, it is not known when else");
+        assert_eq!(alike(&followed, 7, 9), [true, false]);
+        assert_eq!(alike(&followed, 9, 9), [true, true]);
+        assert_eq!(alike(&followed, 4, 9), [false, false], "before memory begins");
+    }
+
+    #[test]
+    fn who_comes_late_takes_nothing_back() {
+        let followed = Followed::next(None, 5, None);
+        let followed = Followed::next(Some(followed), 9, changed(8, [1]));
+        // Read beside that one, of older editions.
+        let followed = Followed::next(Some(followed), 7, changed(6, [2]));
+        let followed = Followed::next(Some(followed), 8, None);
+        assert_eq!((followed.from, followed.until), (5, 9));
+        assert_eq!(alike(&followed, 7, 9), [false, true]);
+    }
+
+    #[test]
+    fn too_much_is_forgotten() {
+        let followed = Followed::next(None, 5, None);
+        let followed = Followed::next(Some(followed), 6, None);
+        assert_eq!((followed.from, followed.until), (6, 6));
+        let most = MOST_CHANGES as u128;
+        let followed = Followed::next(Some(followed), 7, changed(7, 0..most));
+        assert_eq!((followed.from, followed.changed.len()), (6, MOST_CHANGES));
+        let followed = Followed::next(Some(followed), 8, changed(8, [0, 1]));
+        assert_eq!(followed.from, 6, "the same once more");
+        let followed = Followed::next(Some(followed), 9, changed(9, [most]));
+        assert_eq!((followed.from, followed.changed.len()), (9, 0));
+    }
 }

@@ -66,7 +66,9 @@ pub async fn list(edition: &Edition, scope: &Scope, by: &By, page: &Page) -> Res
     page.cut(&mut sql);
     if !lately {
         let rows: Vec<_> = sql.all::<Row>(edition).await?.into_iter().map(Arc::new).collect();
-        known.inspect(|known| known.keep(&rows));
+        if let Some(known) = known {
+            known.keep(&rows);
+        }
         return Ok(rows);
     }
     let listed: Vec<_> = sql.all::<Listed>(edition).await?.into_iter().map(|row| row.id).collect();
@@ -205,12 +207,11 @@ pub async fn list_of_each(
     };
     const IDS: Children = Children { columns: "c.article_id", joins: "", ..ARTICLES };
     let known = Known::to(edition).await?;
-    // Each of them is remembered, also behind the first that is not known.
-    let were: Vec<bool> = entities
-        .iter()
-        .filter_map(|entity| Some(known?.was_listed(&(entity, appearance, predicate, by, page))))
-        .collect();
-    let lately = known.is_some() && were.iter().all(|was| *was);
+    // Each of them is remembered, also behind the first that was not.
+    let lately = known.is_some_and(|known| {
+        let was = |entity| known.was_listed(&(entity, appearance, predicate, by, page));
+        entities.iter().fold(true, |all, entity| was(entity) && all)
+    });
     let order = order::of_appearances(by);
     let narrow = |sql: &mut Sql| {
         sql.push(appearance.condition());
@@ -228,7 +229,9 @@ pub async fn list_of_each(
     if !lately {
         let rows = sql.all::<OfEntity>(edition).await?;
         let rows: Vec<_> = rows.into_iter().map(|row| (row.parent, Arc::new(row.row))).collect();
-        known.inspect(|known| known.keep(rows.iter().map(|(_, row)| row)));
+        if let Some(known) = known {
+            known.keep(rows.iter().map(|(_, row)| row));
+        }
         return Ok(rows);
     }
     let listed: Vec<IdOfEntity> = sql.all(edition).await?;

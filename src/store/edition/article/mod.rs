@@ -209,6 +209,9 @@ from_cells!(BySlug { asked; row });
 /// # Errors
 /// The database's.
 pub async fn by_ids(edition: &Edition, ids: &[ArticleId]) -> Result<HashMap<ArticleId, Arc<Row>>, DbErr> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
     let known = Known::to(edition).await?;
     let mut rows = known.map(|known| known.find(ids)).unwrap_or_default();
     let unknown: Vec<ArticleId> = ids.iter().copied().filter(|id| !rows.contains_key(id)).collect();
