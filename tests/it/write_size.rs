@@ -28,6 +28,24 @@ async fn story(db: Database) {
     assert!(watch.before.values().filter(|read| read.rows >= LARGE).count() > 20, "{:#?}", watch.before);
     work(&mut watch).await;
     assert!(watch.scans.is_empty(), "tables that were read from end to end: {:#?}", watch.scans);
+    publishing_leaves_little_to_look_through(&watch.db).await;
+}
+
+/// What the text index has not sorted in yet, each search reads from end to end.
+async fn publishing_leaves_little_to_look_through(db: &Database) {
+    #[derive(FromQueryResult)]
+    struct Piled {
+        pages: i64,
+    }
+    let text = (0..6_000).map(|n| format!("w{n:x}")).collect::<Vec<_>>().join(" ");
+    let id = db.draft(&editor(), "Many words", &text).await;
+    db.done(&editor(), "publishArticle", json!({ "id": id }), "id").await;
+    let account = sea_orm::Database::connect(&db.options.url).await.unwrap();
+    let sql = "SELECT gin_clean_pending_list('edition_text_words') AS pages";
+    let piled = Piled::find_by_statement(Statement::from_string(DbBackend::Postgres, sql)).one(&account).await;
+    account.close().await.unwrap();
+    // Of 8 KiB.
+    assert!(piled.unwrap().unwrap().pages <= 8);
 }
 
 /// Rows of a table from which on it must not be read so.
