@@ -24,6 +24,7 @@ mod m0014_search;
 mod m0015_name;
 mod m0016_facet;
 mod m0017_aggregate;
+mod m0018_ends;
 mod script;
 
 #[derive(Debug)]
@@ -50,6 +51,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0015_name::Migration),
             Box::new(m0016_facet::Migration),
             Box::new(m0017_aggregate::Migration),
+            Box::new(m0018_ends::Migration),
         ]
     }
 }

@@ -274,13 +274,14 @@ async fn load(
 ) -> Result<Old, DbErr> {
     let uids: Vec<_> = ids.iter().copied().flatten().collect();
     let keys: Vec<_> = given.iter().filter_map(|r| r.key.as_deref()).collect();
-    let ends = drafts.iter().flatten().flat_map(|plan| [plan.subject, plan.object]);
-    let ends: HashSet<_> =
-        ends.filter_map(|who| if let Who::Row(id) = who { Some(id) } else { None }).collect();
-    let ends: Vec<_> = ends.into_iter().collect();
+    let ends = drafts.iter().flatten().filter_map(|plan| match (plan.subject, plan.object) {
+        (Who::Row(subject), Who::Row(object)) => Some([(subject, object), (object, subject)]),
+        _ => None,
+    });
+    let ends: Vec<_> = ends.flatten().collect::<HashSet<_>>().into_iter().collect();
     let by_uid = desk::relation::by_uids(desk, &uids).await?;
     let by_key = desk::relation::by_keys(desk, &keys).await?;
-    let by_ends = desk::relation::by_subjects(desk, &ends).await?;
+    let by_ends = desk::relation::between(desk, &ends).await?;
     let all: Vec<_> = by_uid
         .iter()
         .chain(&by_key)

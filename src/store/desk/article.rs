@@ -72,7 +72,7 @@ pub(super) fn is_own(parameter: &str) -> String {
 /// Slugs, present and former, by language and slug.
 pub async fn slugs(desk: &impl Reads, pairs: &[(&str, &str)]) -> Result<Vec<article_slug::Model>, DbErr> {
     let select = "SELECT * FROM article_slug WHERE (language, slug)";
-    many::find_pairs(desk, select, pairs).await
+    many::find_pairs(desk, select, "text", pairs).await
 }
 
 /// Versions that readers had, each article's in their order.

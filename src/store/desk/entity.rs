@@ -59,7 +59,7 @@ pub async fn identifiers(
     pairs: &[(&str, &str)],
 ) -> Result<Vec<entity_identifier::Model>, DbErr> {
     let select = "SELECT * FROM entity_identifier WHERE (scheme, value)";
-    many::find_pairs(desk, select, pairs).await
+    many::find_pairs(desk, select, "text", pairs).await
 }
 
 /// The names of entities, each entity's in their order.

@@ -10,6 +10,8 @@ use sea_orm::{
     TryGetable,
 };
 
+use serde::Serialize;
+
 use super::{Reads, WriteTx};
 use crate::store::list::List;
 use crate::store::rows::chunk;
@@ -29,11 +31,13 @@ pub(super) async fn find<T: FromQueryResult>(
     T::find_by_statement(Statement::from_sql_and_values(backend, sql, [list.value(backend)])).all(tx).await
 }
 
-/// Runs `select`, which ends in two columns in brackets, for the rows that have any of the pairs there.
-pub(super) async fn find_pairs<T: FromQueryResult>(
+/// Runs `select`, which ends in two columns in brackets, for the rows that have any of the pairs there. `of` is the type of the
+/// columns in PostgreSQL.
+pub(super) async fn find_pairs<T: FromQueryResult, P: Serialize>(
     desk: &impl Reads,
     select: &str,
-    pairs: &[(&str, &str)],
+    of: &str,
+    pairs: &[(P, P)],
 ) -> Result<Vec<T>, DbErr> {
     if pairs.is_empty() {
         return Ok(vec![]);
@@ -41,10 +45,12 @@ pub(super) async fn find_pairs<T: FromQueryResult>(
     let tx = desk.connection();
     let backend = tx.get_database_backend();
     let each = match backend {
-        DbBackend::Postgres => "jsonb_array_elements($1::jsonb)",
-        _ => "json_each($1)",
+        DbBackend::Postgres => {
+            format!("(value ->> 0)::{of}, (value ->> 1)::{of} FROM jsonb_array_elements($1::jsonb)")
+        }
+        _ => "value ->> 0, value ->> 1 FROM json_each($1)".to_owned(),
     };
-    let sql = format!("{select} IN (SELECT value ->> 0, value ->> 1 FROM {each})");
+    let sql = format!("{select} IN (SELECT {each})");
     let json = serde_json::json!(pairs).to_string();
     T::find_by_statement(Statement::from_sql_and_values(backend, sql, [json.into()])).all(tx).await
 }

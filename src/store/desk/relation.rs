@@ -26,10 +26,13 @@ pub async fn by_keys(desk: &impl Reads, keys: &[&str]) -> Result<Vec<relation::M
     many::find(desk, "SELECT * FROM relation WHERE key", List::texts(keys)).await
 }
 
-/// Relations in which one of these is the subject.
-pub async fn by_subjects(desk: &impl Reads, ids: &[EntityId]) -> Result<Vec<relation::Model>, DbErr> {
-    let select = "SELECT * FROM relation WHERE subject_id";
-    many::find(desk, select, List::of(ids, |id| id.0)).await
+/// Relations of which one of the pairs is the subject and the object. Of an entity alone there may be very many.
+pub async fn between(
+    desk: &impl Reads,
+    ends: &[(EntityId, EntityId)],
+) -> Result<Vec<relation::Model>, DbErr> {
+    let ends: Vec<_> = ends.iter().map(|(subject, object)| (subject.0, object.0)).collect();
+    many::find_pairs(desk, "SELECT * FROM relation WHERE (subject_id, object_id)", "bigint", &ends).await
 }
 
 /// Relations of these types.
