@@ -42,7 +42,8 @@ async fn publishing_leaves_little_to_look_through(db: &Database) {
     db.done(&editor(), "publishArticle", json!({ "id": id }), "id").await;
     let account = sea_orm::Database::connect(&db.options.url).await.unwrap();
     let sql = "SELECT gin_clean_pending_list('edition_text_words') AS pages";
-    let piled = Piled::find_by_statement(Statement::from_string(DbBackend::Postgres, sql)).one(&account).await;
+    let piled =
+        Piled::find_by_statement(Statement::from_string(DbBackend::Postgres, sql)).one(&account).await;
     account.close().await.unwrap();
     // Of 8 KiB.
     assert!(piled.unwrap().unwrap().pages <= 8);

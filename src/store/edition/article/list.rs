@@ -209,8 +209,8 @@ pub async fn list_of_each(
     let known = Known::to(edition).await?;
     // Each of them is remembered, also behind the first that was not.
     let lately = known.is_some_and(|known| {
-        let was = |entity| known.was_listed(&(entity, appearance, predicate, by, page));
-        entities.iter().fold(true, |all, entity| was(entity) && all)
+        let was = |entity: &&EntityId| known.was_listed(&(*entity, appearance, predicate, by, page));
+        entities.iter().filter(was).count() == entities.len()
     });
     let order = order::of_appearances(by);
     let narrow = |sql: &mut Sql| {
