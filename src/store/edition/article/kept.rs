@@ -2,8 +2,10 @@
 //!
 //! The edition's log names every article that comes, changes or goes. So a row that was read in one edition is the row in
 //! another one, too, where the log does not name the article between the two. The log is followed by whoever reads a newer
-//! edition first; so it is right on every instance, whoever published. And no more is told than whether a row is known: which
-//! articles there are, the snapshot of each request says.
+//! edition first; so it is right on every instance, whoever published. Memory is never asked which articles there are: that
+//! the snapshot of each request says.
+//!
+//! A list is read with its rows; when it is asked for again, without those that are known.
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
