@@ -150,8 +150,10 @@ impl Look {
         if sql.backend() == DbBackend::Postgres {
             let spans = spans(recency::instant(self.to - 1), recency::instant(self.from));
             sql.push("(SELECT x.recency FROM unnest(").bind(spans);
-            sql.push("::text[]) span (mark) CROSS JOIN LATERAL (SELECT w.recency FROM edition_text w WHERE w.words @@ (");
-            sql.bind(tsquery(&self.needles, language)).push("::tsquery && span.mark::tsquery)");
+            sql.push("::text[]) span (mark) CROSS JOIN LATERAL (SELECT w.recency FROM edition_text w WHERE w.words @@ ");
+            // Two conditions, not one: from what one finds, the index goes on to where it meets the other. Of a word, it so reads
+            // what lies in the span, and not all.
+            sql.bind(tsquery(&self.needles, language)).push("::tsquery AND w.words @@ span.mark::tsquery");
             // Not by the index of places: that would be read from end to end for each span.
             sql.push(" AND w.recency + 0 >= ").bind(self.from).push(" AND w.recency + 0 < ").bind(self.to);
             sql.push(" ORDER BY w.recency DESC OFFSET 0) x");
