@@ -11,7 +11,7 @@ use super::{entities, relations};
 use crate::store::WriteTx;
 use crate::store::edition::publish::counters::{self, Deltas};
 use crate::store::edition::publish::number::{self, Change};
-use crate::store::edition::publish::{self, Table, article, entity, reference, relation, series};
+use crate::store::edition::publish::{self, Table, article, entity, reference, relation, series, text};
 
 /// How many rows of a noun a rebuild lays out at a time.
 const BATCH: usize = 500;
@@ -66,9 +66,16 @@ pub(super) async fn refresh(tx: &WriteTx, touched: Touched) -> Result<Option<i64
         dependent.remove(id);
     }
     let dependent: Vec<_> = dependent.into_iter().collect();
+    let many = dependent.len() > BATCH;
+    if many {
+        text::expect_many(tx).await?;
+    }
     for batch in dependent.chunks(BATCH) {
         let read = build::read(article::load(tx, batch).await?);
         lay_out_articles(tx, batch, &read, &mut deltas, &mut log).await?;
+    }
+    if many {
+        text::sort_in(tx).await?;
     }
     lay_out_relations(tx, &relations.into_iter().collect::<Vec<_>>(), &mut deltas, &mut log).await?;
     lay_out_series(tx, &series.into_iter().collect::<Vec<_>>(), &mut log).await?;
@@ -84,6 +91,7 @@ pub async fn rebuild(tx: &WriteTx) -> Result<(), PublicationError> {
     number::lock(tx).await?;
     publish::clear(tx).await?;
     reference::replace(tx).await?;
+    text::expect_many(tx).await?;
     let mut log = vec![];
     let mut deltas = Deltas::default();
     for batch in publish::everything::<EntityId>(tx, Table::Entity).await?.chunks(BATCH) {
@@ -93,6 +101,7 @@ pub async fn rebuild(tx: &WriteTx) -> Result<(), PublicationError> {
         let read = build::read(article::load(tx, batch).await?);
         lay_out_articles(tx, batch, &read, &mut deltas, &mut log).await?;
     }
+    text::sort_in(tx).await?;
     for batch in publish::everything::<RelationId>(tx, Table::Relation).await?.chunks(BATCH) {
         lay_out_relations(tx, batch, &mut deltas, &mut log).await?;
     }

@@ -119,9 +119,13 @@ fn tsvector(text: &Text) -> String {
     vector
 }
 
+/// Sorts in what is on the pile. Not if the tables are another account's: the database comes to it by itself then.
+const SORT_IN: &str = "SELECT gin_clean_pending_list(oid) FROM pg_class WHERE relname = 'edition_text_words'
+    AND relnamespace = current_schema()::regnamespace AND pg_has_role(relowner, 'USAGE')";
+
 /// Prepares for very many articles. PostgreSQL puts what its text index gets on a pile, which readers look through, and
 /// sorts it in when that is large ([fast update](https://www.postgresql.org/docs/current/gin-implementation.html)): a few
-/// large piles take far less than many small ones. [`settle`] ends it.
+/// large piles take far less than many small ones. [`settle`] or [`sort_in`] ends it.
 pub async fn expect_many(tx: &WriteTx) -> Result<(), DbErr> {
     if tx.backend() == DbBackend::Postgres {
         tx.run("SET LOCAL gin_pending_list_limit = '32MB'", vec![]).await?;
@@ -129,13 +133,18 @@ pub async fn expect_many(tx: &WriteTx) -> Result<(), DbErr> {
     Ok(())
 }
 
-/// Sorts in what is on the pile.
+/// Leaves nothing on the pile, after many transactions.
 pub async fn settle(store: &Store) -> Result<(), DbErr> {
     if store.backend() == DbBackend::Postgres {
-        // Not if the tables are another account's: the database comes to it by itself then.
-        let sql = "SELECT gin_clean_pending_list(oid) FROM pg_class WHERE relname = 'edition_text_words'
-            AND relnamespace = current_schema()::regnamespace AND pg_has_role(relowner, 'USAGE')";
-        store.writer.execute_unprepared(sql).await?;
+        store.writer.execute_unprepared(SORT_IN).await?;
+    }
+    Ok(())
+}
+
+/// Leaves nothing on the pile, at the end of one.
+pub async fn sort_in(tx: &WriteTx) -> Result<(), DbErr> {
+    if tx.backend() == DbBackend::Postgres {
+        tx.run(SORT_IN, vec![]).await?;
     }
     Ok(())
 }
