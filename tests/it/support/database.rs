@@ -11,6 +11,7 @@ use db::Timestamp;
 use futures_util::FutureExt;
 use nutgraph::clock::Clock;
 use nutgraph::domain::import::{self, Input, Outcome};
+use nutgraph::domain::newsroom::Newsroom;
 use nutgraph::domain::reference;
 use nutgraph::graphql::document::Limits;
 use nutgraph::graphql::schema;
@@ -43,6 +44,8 @@ pub struct Database {
     pub tokens: Option<Tokens>,
     /// The graph in memory, for what is asked in process; without, everything is read.
     pub graphs: Option<nutgraph::domain::graph::kept::Graphs>,
+    /// What is asked in process shares what one server would keep, but for the graph: the names that it knows.
+    pub newsroom: Newsroom,
 }
 
 /// Access tokens, by account and instant.
@@ -61,9 +64,11 @@ impl Database {
         let options = Options { readers: 4, writers: 4, ..Options::new(url) };
         let store = Store::open(&options).await.expect("the story's database opens");
         let now = Utc.with_ymd_and_hms(2026, 1, 15, 12, 0, 0).unwrap().into();
+        let clock = Clock::fixed(now, 1);
         Self {
+            newsroom: Newsroom::new(store.clone(), clock.clone(), Arc::default()),
             store,
-            clock: Clock::fixed(now, 1),
+            clock,
             options,
             api: Api::new(schema(), &Gate::default()).unwrap(),
             tokens: None,

@@ -133,9 +133,10 @@ impl Database {
         let site = Arc::new(Site::default());
         let mut store = self.store.clone();
         store.record_desk(Arc::clone(&recorder));
-        let mut newsroom = Newsroom::new(store, self.clock.clone(), Arc::clone(&site));
+        let mut newsroom = self.newsroom.clone();
+        (newsroom.store, newsroom.clock) = (store, self.clock.clone());
         newsroom.graphs = self.graphs.clone().unwrap_or_default();
-        let newsroom = Arc::new(newsroom);
+        let newsroom = Arc::new(newsroom.with_access(access::Settings::default()));
         let reader = Reader {
             edition: edition.into(),
             newsroom,
