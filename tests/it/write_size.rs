@@ -46,7 +46,7 @@ async fn little_is_left_to_look_through(db: &Database) {
 }
 
 /// Pages of 8 KiB that were not sorted in, and are now.
-async fn piled(db: &Database) -> i64 {
+pub async fn piled(db: &Database) -> i64 {
     #[derive(FromQueryResult)]
     struct Piled {
         pages: i64,
